@@ -1,0 +1,30 @@
+//! The arithmetic of the IOTA Staking Rewards Benchmark.
+//!
+//! Data in, data out: this crate performs no IO, reads no clock, uses no
+//! floating-point arithmetic and no unordered collection, so the same input
+//! gives the same bytes on every machine. It is `no_std`: what it cannot name,
+//! it cannot do.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`units`] | amounts, times and shares that can only be valid |
+
+#![no_std]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod units;

@@ -1,0 +1,124 @@
+use alloc::string::String;
+use core::{fmt, str::FromStr};
+
+/// A text that is not 32 bytes in hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected 0x and 64 hexadecimal digits")]
+pub struct MalformedHex;
+
+macro_rules! thirty_two_bytes {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name([u8; 32]);
+
+        impl $name {
+            /// From its bytes.
+            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+
+            /// Its bytes.
+            pub const fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            /// `0x` and 64 lower-case hexadecimal digits.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("0x")?;
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = MalformedHex;
+
+            fn from_str(text: &str) -> Result<Self, MalformedHex> {
+                parse_hex(text).map(Self)
+            }
+        }
+    };
+}
+
+thirty_two_bytes! {
+    /// The address of an account: a validator, a staker.
+    Address
+}
+
+thirty_two_bytes! {
+    /// The id of a validator's staking pool.
+    PoolId
+}
+
+thirty_two_bytes! {
+    /// A BLAKE2b-256 digest of bytes.
+    Digest
+}
+
+fn parse_hex(text: &str) -> Result<[u8; 32], MalformedHex> {
+    let digits = text.strip_prefix("0x").ok_or(MalformedHex)?.as_bytes();
+    let mut bytes = [0; 32];
+    if digits.len() != 64 {
+        return Err(MalformedHex);
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let [high, low] = pair else {
+            return Err(MalformedHex);
+        };
+        *byte = nibble(*high)? << 4 | nibble(*low)?;
+    }
+    Ok(bytes)
+}
+
+fn nibble(digit: u8) -> Result<u8, MalformedHex> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+        .ok_or(MalformedHex)
+}
+
+impl Address {
+    /// The first six and last four digits: enough for a person to recognise it.
+    pub fn abbreviated(&self) -> String {
+        let full = alloc::format!("{self}");
+        let (head, tail) = (full.get(..8), full.get(62..));
+        alloc::format!("{}…{}", head.unwrap_or_default(), tail.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    const NANSEN: &str = "0xa69363ce32b9b1e5b9c7480232ca6799068daa7c22c3d8cc53632246c354b9ff";
+
+    #[test]
+    fn an_address_reads_as_it_prints() {
+        let address: Address = NANSEN.parse().unwrap();
+        assert_eq!(address.to_string(), NANSEN);
+        assert_eq!(address.abbreviated(), "0xa69363…b9ff");
+    }
+
+    #[test]
+    fn what_is_not_32_bytes_of_hex_is_refused() {
+        for text in [
+            "",
+            "0x",
+            "a6",
+            &NANSEN[..65],
+            &NANSEN.replace('c', "g"),
+            &NANSEN[2..],
+        ] {
+            assert_eq!(text.parse::<Address>(), Err(MalformedHex), "{text}");
+        }
+    }
+}
