@@ -8,6 +8,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`units`] | amounts, times and shares that can only be valid |
+//! | [`ratio`] | exact fractions, their digits and their bounds |
 
 #![no_std]
 #![cfg_attr(
@@ -27,4 +28,5 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod ratio;
 pub mod units;
