@@ -20,7 +20,7 @@ impl Ratio {
     ///
     /// ```
     /// use iotasrb_core::ratio::{Ratio, Rounding};
-    /// let loss = Ratio::new(-1, 8).unwrap();
+    /// let loss = Ratio::new(-1, 8u64).unwrap();
     /// assert_eq!(loss.to_decimal(2, Rounding::HalfEven), "-0.12");
     /// assert_eq!(loss.to_decimal(2, Rounding::Floor), "-0.13");
     /// assert_eq!(loss.to_decimal(2, Rounding::Ceiling), "-0.12");

@@ -21,8 +21,8 @@ impl Ratio {
     ///
     /// ```
     /// use iotasrb_core::ratio::Ratio;
-    /// assert_eq!(Ratio::new(1, 10).unwrap().nearest_f64(), 0.1);
-    /// assert_eq!(Ratio::new(-1, 3).unwrap().nearest_f64(), -1.0 / 3.0);
+    /// assert_eq!(Ratio::new(1, 10u64).unwrap().nearest_f64(), 0.1);
+    /// assert_eq!(Ratio::new(-1, 3u64).unwrap().nearest_f64(), -1.0 / 3.0);
     /// ```
     pub fn nearest_f64(&self) -> f64 {
         let sign = if self.is_negative() { SIGN_BIT } else { 0 };

@@ -30,10 +30,10 @@ use dashu_int::{IBig, UBig};
 ///
 /// ```
 /// use iotasrb_core::ratio::{Ratio, Rounding};
-/// let rate = Ratio::new(767, 6_667).unwrap();
+/// let rate = Ratio::new(767, 6_667u64).unwrap();
 /// assert_eq!(rate.to_decimal(18, Rounding::HalfEven), "0.115044247787610619");
-/// assert_eq!(Ratio::new(2, 4), Ratio::new(1, 2));
-/// assert_eq!(Ratio::new(1, 0), None);
+/// assert_eq!(Ratio::new(2, 4u64), Ratio::new(1, 2u64));
+/// assert_eq!(Ratio::new(1, 0u64), None);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Ratio {

@@ -27,8 +27,8 @@ impl FromStr for Ratio {
     ///
     /// ```
     /// use iotasrb_core::ratio::Ratio;
-    /// assert_eq!("0.25".parse(), Ok(Ratio::new(1, 4).unwrap()));
-    /// assert_eq!("-1/4".parse(), Ok(Ratio::new(-1, 4).unwrap()));
+    /// assert_eq!("0.25".parse(), Ok(Ratio::new(1, 4u64).unwrap()));
+    /// assert_eq!("-1/4".parse(), Ok(Ratio::new(-1, 4u64).unwrap()));
     /// assert!("1e9".parse::<Ratio>().is_err());
     /// ```
     fn from_str(text: &str) -> Result<Self, MalformedRatio> {

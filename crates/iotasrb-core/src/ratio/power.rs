@@ -29,10 +29,10 @@ impl Ratio {
     ///
     /// ```
     /// use iotasrb_core::ratio::{Ratio, Rounding};
-    /// let daily_growth = Ratio::new(1_000_315, 1_000_000).unwrap();
+    /// let daily_growth = Ratio::new(1_000_315, 1_000_000u64).unwrap();
     /// let yearly = daily_growth.power_bounds(365).unwrap();
-    /// assert_eq!(yearly.lower.to_decimal(18, Rounding::Floor), "1.121826489857155655");
-    /// assert_eq!(yearly.upper.to_decimal(18, Rounding::Floor), "1.121826489857155655");
+    /// assert_eq!(yearly.lower.to_decimal(18, Rounding::Floor), "1.121825080528205133");
+    /// assert_eq!(yearly.upper.to_decimal(18, Rounding::Floor), "1.121825080528205133");
     /// ```
     pub fn power_bounds(&self, exponent: u32) -> Option<Bounds> {
         if self.is_negative() || exponent > MAX_EXPONENT {
