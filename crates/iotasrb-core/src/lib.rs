@@ -8,6 +8,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`units`] | amounts, times and shares that can only be valid |
+//! | [`observation`] | what the chain said at a named point, and when it is refused |
 //! | [`ratio`] | exact fractions, their digits and their bounds |
 
 #![no_std]
@@ -28,5 +29,6 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod observation;
 pub mod ratio;
 pub mod units;

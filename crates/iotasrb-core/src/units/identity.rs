@@ -1,6 +1,59 @@
 use alloc::string::String;
 use core::{fmt, str::FromStr};
 
+/// A text that is not the digest of a checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected 32 bytes in base58")]
+pub struct MalformedBase58;
+
+/// The digest of a checkpoint, written in base58 as the chain writes it.
+///
+/// ```
+/// use iotasrb_core::units::CheckpointDigest;
+/// let genesis = "7gzPnGnmjqvpmF7NXTCmtacXLqx1cMaJFV6GCmi1peqr";
+/// let digest: CheckpointDigest = genesis.parse().unwrap();
+/// assert_eq!(digest.as_bytes()[..4], [0x63, 0x64, 0xaa, 0xd5]);
+/// assert_eq!(digest.to_string(), genesis);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CheckpointDigest([u8; 32]);
+
+impl CheckpointDigest {
+    /// From its bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for CheckpointDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&bs58::encode(self.0).into_string())
+    }
+}
+
+impl fmt::Debug for CheckpointDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for CheckpointDigest {
+    type Err = MalformedBase58;
+
+    fn from_str(text: &str) -> Result<Self, MalformedBase58> {
+        let mut bytes = [0; 32];
+        match bs58::decode(text).onto(&mut bytes) {
+            Ok(32) => Ok(Self(bytes)),
+            _ => Err(MalformedBase58),
+        }
+    }
+}
+
 /// A text that is not 32 bytes in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected 0x and 64 hexadecimal digits")]
@@ -109,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_32_bytes_of_hex_is_refused() {
+    fn what_is_not_32_bytes_is_refused() {
         for text in [
             "",
             "0x",

@@ -10,6 +10,6 @@ mod share;
 mod time;
 
 pub use amount::{NANOS_PER_IOTA, Nanos, PoolTokens, SignedNanos};
-pub use identity::{Address, Digest, MalformedHex, PoolId};
+pub use identity::{Address, CheckpointDigest, Digest, MalformedBase58, MalformedHex, PoolId};
 pub use share::{BasisPoints, OutOfRange, Score, VotingPower};
 pub use time::{CheckpointSeq, DurationMs, Epoch, ProtocolVersion, TimestampMs};
