@@ -8,8 +8,9 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`units`] | amounts, times and shares that can only be valid |
-//! | [`observation`] | what the chain said at a named point, and when it is refused |
 //! | [`ratio`] | exact fractions, their digits and their bounds |
+//! | [`observation`] | what the chain said at a named point, and when it is refused |
+//! | [`rewards`] | the chain's own rules for rewards, to the nano |
 
 #![no_std]
 #![cfg_attr(
@@ -31,4 +32,5 @@ extern crate std;
 
 pub mod observation;
 pub mod ratio;
+pub mod rewards;
 pub mod units;

@@ -9,6 +9,7 @@ mod identity;
 mod share;
 mod time;
 
+pub(crate) use amount::mul_div_floor;
 pub use amount::{NANOS_PER_IOTA, Nanos, PoolTokens, SignedNanos};
 pub use identity::{Address, CheckpointDigest, Digest, MalformedBase58, MalformedHex, PoolId};
 pub use share::{BasisPoints, OutOfRange, Score, VotingPower};

@@ -1,0 +1,227 @@
+use super::{Delegation, ExchangeRate, Payment, Refusal, Withdrawal, ledger};
+use crate::units::{Nanos, PoolTokens};
+
+/// The least that can be staked: one IOTA.
+pub const MIN_STAKE: Nanos = Nanos::from_nanos(crate::units::NANOS_PER_IOTA);
+
+/// A validator's staking pool: the stake of its delegators and its own, with what it earned.
+///
+/// Plain data, as the chain's state shows it. Requests change only what is
+/// pending; [`close_epoch`](Self::close_epoch) settles it. A request that is
+/// refused leaves the pool as it was. (`staking_pool::StakingPool`)
+///
+/// ```
+/// use iotasrb_core::rewards::{ExchangeRate, Payment, StakingPool};
+/// use iotasrb_core::units::{BasisPoints, Nanos};
+/// # fn main() -> Result<(), iotasrb_core::rewards::Refusal> {
+/// # let iota = |amount| Nanos::from_iota(amount).unwrap();
+/// let payment = Payment::split(iota(100), BasisPoints::new(2_500).unwrap())?;
+/// let pool = StakingPool::candidate()
+///     .request_stake(iota(1_000))?
+///     .activate()
+///     .request_stake(iota(500))?
+///     .close_epoch(payment)?;
+/// // 75 IOTA of reward raise the rate; the commission and the new stake buy tokens at it.
+/// assert_eq!(pool.balance, iota(1_600));
+/// assert_eq!(pool.rate().to_tokens(iota(1_075))?.as_units(), 999_999_999_999);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StakingPool {
+    /// Where the pool is in its life.
+    pub stage: PoolStage,
+    /// All IOTA that counts as stake: principals and rewards.
+    pub balance: Nanos,
+    /// All tokens that the pool has issued.
+    pub tokens: PoolTokens,
+    /// The rewards that were not yet withdrawn: no withdrawal can be paid more.
+    pub rewards: Nanos,
+    /// What was staked since the epoch began.
+    pub pending_stake: Nanos,
+    /// What was withdrawn since the epoch began, with its rewards.
+    pub pending_withdrawal: Nanos,
+    /// The tokens of what was withdrawn since the epoch began.
+    pub pending_withdrawal_tokens: PoolTokens,
+}
+
+/// Where a pool is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolStage {
+    /// Its validator has not joined yet: stake comes and goes at once, one to one.
+    Candidate,
+    /// Its validator is active: stake comes and goes at the next epoch change.
+    Active,
+    /// Its validator left: stake only goes, at once.
+    Inactive {
+        /// The rate at the epoch in which the validator left, valid for ever.
+        rate: ExchangeRate,
+    },
+}
+
+impl StakingPool {
+    /// The empty pool of a new candidate.
+    pub const fn candidate() -> Self {
+        Self {
+            stage: PoolStage::Candidate,
+            ..Self::active(ExchangeRate::ONE_TO_ONE, Nanos::ZERO)
+        }
+    }
+
+    /// An active validator's pool at the start of an epoch, when nothing is pending.
+    pub const fn active(rate: ExchangeRate, rewards: Nanos) -> Self {
+        Self {
+            stage: PoolStage::Active,
+            balance: rate.iota,
+            tokens: rate.tokens,
+            rewards,
+            pending_stake: Nanos::ZERO,
+            pending_withdrawal: Nanos::ZERO,
+            pending_withdrawal_tokens: PoolTokens::ZERO,
+        }
+    }
+
+    /// The rate of the running epoch, at which a withdrawal is paid.
+    pub const fn rate(self) -> ExchangeRate {
+        match self.stage {
+            PoolStage::Candidate => ExchangeRate::ONE_TO_ONE,
+            PoolStage::Active => ExchangeRate {
+                iota: self.balance,
+                tokens: self.tokens,
+            },
+            PoolStage::Inactive { rate } => rate,
+        }
+    }
+
+    /// Stakes an amount, which starts to earn with the next epoch.
+    pub fn request_stake(self, amount: Nanos) -> Result<Self, Refusal> {
+        if amount < MIN_STAKE {
+            return Err(Refusal::StakeTooSmall(amount));
+        }
+        let requested = self.with_pending_stake(amount)?;
+        match self.stage {
+            PoolStage::Candidate => requested.settle_stake(),
+            PoolStage::Active => Ok(requested),
+            PoolStage::Inactive { .. } => Err(Refusal::InactivePool),
+        }
+    }
+
+    /// Withdraws a delegation with its reward, which are paid at once.
+    ///
+    /// A pending delegation is given back whole. An active one is paid
+    /// [`Delegation::reward`] at the rate of the running epoch, or what the
+    /// pool has left of rewards if that is less.
+    pub fn request_withdrawal(self, delegation: Delegation) -> Result<(Self, Withdrawal), Refusal> {
+        let withdrawal = Withdrawal {
+            principal: delegation.principal(),
+            reward: delegation.reward(self.rate())?.min(self.rewards),
+            tokens: delegation.tokens()?,
+        };
+        let pool = match (delegation, self.stage) {
+            (Delegation::Pending { principal }, _) => self.without_pending_stake(principal)?,
+            (Delegation::Active { .. }, PoolStage::Active) => self.with_pending(withdrawal)?,
+            (Delegation::Active { .. }, PoolStage::Candidate | PoolStage::Inactive { .. }) => {
+                self.with_pending(withdrawal)?.settle_withdrawals()?
+            }
+        };
+        Ok((pool, withdrawal))
+    }
+
+    /// The pool after the epoch change that pays it `payment`.
+    ///
+    /// In the chain's order: the delegators' share joins the pool, the
+    /// commission becomes a new stake of the validator, withdrawals leave at
+    /// the tokens that they took, and all pending stake enters at the rate that
+    /// results. The tokens are found anew from the whole balance, so that
+    /// rounding never gathers.
+    /// (`staking_pool::process_pending_stakes_and_withdraws`)
+    pub fn close_epoch(self, payment: Payment) -> Result<Self, Refusal> {
+        if matches!(self.stage, PoolStage::Inactive { .. }) {
+            return Err(Refusal::InactivePool);
+        }
+        let share = payment.pool_share();
+        Self {
+            balance: ledger::credit("the pool's balance", self.balance, share)?,
+            rewards: ledger::credit("the pool's rewards", self.rewards, share)?,
+            ..self
+        }
+        .with_pending_stake(payment.commission())?
+        .settle_withdrawals()?
+        .settle_stake()
+    }
+
+    /// The pool of a candidate that joins the active validators.
+    pub const fn activate(self) -> Self {
+        Self {
+            stage: PoolStage::Active,
+            ..self
+        }
+    }
+
+    /// The pool of a validator that leaves, after the epoch change in which it does.
+    pub const fn deactivate(self) -> Self {
+        Self {
+            stage: PoolStage::Inactive { rate: self.rate() },
+            ..self
+        }
+    }
+
+    fn with_pending_stake(self, amount: Nanos) -> Result<Self, Refusal> {
+        Ok(Self {
+            pending_stake: ledger::credit("the pending stake", self.pending_stake, amount)?,
+            ..self
+        })
+    }
+
+    fn without_pending_stake(self, amount: Nanos) -> Result<Self, Refusal> {
+        Ok(Self {
+            pending_stake: ledger::debit("the pending stake", self.pending_stake, amount)?,
+            ..self
+        })
+    }
+
+    fn with_pending(self, withdrawal: Withdrawal) -> Result<Self, Refusal> {
+        Ok(Self {
+            rewards: ledger::debit("the pool's rewards", self.rewards, withdrawal.reward)?,
+            pending_withdrawal: ledger::credit(
+                "the pending withdrawal",
+                self.pending_withdrawal,
+                withdrawal.total()?,
+            )?,
+            pending_withdrawal_tokens: ledger::credit_tokens(
+                "the pending withdrawal's tokens",
+                self.pending_withdrawal_tokens,
+                withdrawal.tokens,
+            )?,
+            ..self
+        })
+    }
+
+    fn settle_withdrawals(self) -> Result<Self, Refusal> {
+        Ok(Self {
+            balance: ledger::debit("the pool's balance", self.balance, self.pending_withdrawal)?,
+            tokens: ledger::debit_tokens(
+                "the pool's tokens",
+                self.tokens,
+                self.pending_withdrawal_tokens,
+            )?,
+            pending_withdrawal: Nanos::ZERO,
+            pending_withdrawal_tokens: PoolTokens::ZERO,
+            ..self
+        })
+    }
+
+    fn settle_stake(self) -> Result<Self, Refusal> {
+        let rate = ExchangeRate {
+            iota: self.balance,
+            tokens: self.tokens,
+        };
+        let balance = ledger::credit("the pool's balance", self.balance, self.pending_stake)?;
+        Ok(Self {
+            balance,
+            tokens: rate.to_tokens(balance)?,
+            pending_stake: Nanos::ZERO,
+            ..self
+        })
+    }
+}
