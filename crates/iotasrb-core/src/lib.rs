@@ -11,6 +11,7 @@
 //! | [`ratio`] | exact fractions, their digits and their bounds |
 //! | [`observation`] | what the chain said at a named point, and when it is refused |
 //! | [`rewards`] | the chain's own rules for rewards, to the nano |
+//! | [`rates`] | the published methods: the rates of an observation |
 
 #![no_std]
 #![cfg_attr(
@@ -31,6 +32,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod observation;
+pub mod rates;
 pub mod ratio;
 pub mod rewards;
 pub mod units;

@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::{CommissionRule, Refusal, RewardRules, SlashedShare, ledger};
+use super::{Refusal, RewardRules, SlashedShare, ledger};
 use crate::units::{BasisPoints, Nanos, Score, VotingPower};
 
 /// A member of the committee, as far as its reward depends on it.
@@ -90,7 +90,9 @@ pub fn distribute(
         let kept = due(pot, member, rules)?.kept;
         let reward = ledger::credit("a reward", kept, spread.share_of(member)?)?;
         leftover = ledger::debit("the leftover", leftover, reward)?;
-        let commission = effective_commission(member.commission, member.voting_power, rules);
+        let commission = rules
+            .commission
+            .effective(member.commission, member.voting_power);
         payments.push(Payment::split(reward, commission)?);
     }
     Ok(Distribution {
@@ -98,21 +100,6 @@ pub fn distribute(
         distributed: ledger::debit("the distributed amount", pot, leftover)?,
         leftover,
     })
-}
-
-/// The commission that a validator really takes.
-///
-/// `max(declared, voting power)` since IIP-8, both as parts of 10,000; before,
-/// what it declared.
-pub fn effective_commission(
-    declared: BasisPoints,
-    voting_power: VotingPower,
-    rules: &RewardRules,
-) -> BasisPoints {
-    match rules.commission {
-        CommissionRule::Declared => declared,
-        CommissionRule::AtLeastVotingPower => declared.max(voting_power.as_basis_points()),
-    }
 }
 
 /// What a member is due: the part that it keeps, and the part that slashing takes.

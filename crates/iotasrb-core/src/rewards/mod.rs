@@ -64,7 +64,7 @@ mod slashing;
 mod voting_power;
 
 pub use delegation::{Delegation, Withdrawal};
-pub use distribution::{CommitteeMember, Distribution, Payment, distribute, effective_commission};
+pub use distribution::{CommitteeMember, Distribution, Payment, distribute};
 pub use epoch_change::{ActiveValidator, ClosingEpoch, EpochOutcome, ValidatorOutcome};
 pub use exchange_rate::ExchangeRate;
 pub use pool::{MIN_STAKE, PoolStage, StakingPool};

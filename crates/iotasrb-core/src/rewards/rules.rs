@@ -1,4 +1,4 @@
-use crate::units::{BasisPoints, ProtocolVersion};
+use crate::units::{BasisPoints, ProtocolVersion, VotingPower};
 
 /// From this protocol version slashed rewards are burned, no longer handed to the others.
 const SLASHED_SHARE_BURNED: ProtocolVersion = ProtocolVersion::new(2);
@@ -54,11 +54,7 @@ impl RewardRules {
             } else {
                 SlashedShare::Redistributed
             },
-            commission: if version >= MINIMUM_COMMISSION {
-                CommissionRule::AtLeastVotingPower
-            } else {
-                CommissionRule::Declared
-            },
+            commission: CommissionRule::at(version),
             slashing_rate,
             adjust_by_score,
         }
@@ -81,6 +77,25 @@ pub enum CommissionRule {
     Declared,
     /// It is what the validator declared, but at least its voting power (IIP-8).
     AtLeastVotingPower,
+}
+
+impl CommissionRule {
+    /// The rule of a protocol version.
+    pub fn at(version: ProtocolVersion) -> Self {
+        if version >= MINIMUM_COMMISSION {
+            Self::AtLeastVotingPower
+        } else {
+            Self::Declared
+        }
+    }
+
+    /// The commission that a validator really takes.
+    pub fn effective(self, declared: BasisPoints, voting_power: VotingPower) -> BasisPoints {
+        match self {
+            Self::Declared => declared,
+            Self::AtLeastVotingPower => declared.max(voting_power.as_basis_points()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,251 @@
+#![doc = include_str!("../../../../docs/method/v1.md")]
+
+use super::{Inflation, MethodId, NetworkRates, Rates, Supply, ValidatorRates, unlock};
+use crate::{
+    observation::{Absence, Checked, Known, Observation, Validator},
+    ratio::Ratio,
+    rewards::{CommissionRule, is_slashed},
+    units::{BasisPoints, DurationMs, Nanos, Score, SignedNanos, VotingPower},
+};
+use dashu_int::{IBig, UBig};
+
+/// The reward of an epoch that the methodology page documents: 767,000 IOTA.
+pub const DOCUMENTED_REWARD: Nanos = Nanos::from_nanos(767_000_000_000_000);
+
+/// Section 3: `(Y / el) · (re / st)`. Undefined without stake or with epochs that last no time.
+pub fn annual_rate(reward: Nanos, epoch_length: DurationMs, stake: Nanos) -> Known<Ratio> {
+    annualised(
+        SignedNanos::between(Nanos::ZERO, reward),
+        epoch_length,
+        stake,
+    )
+}
+
+/// Section 4.2: `(vp / 10,000) · re · (Y / el) / stake`. Absent without stake.
+pub fn shown(
+    voting_power: VotingPower,
+    reward: Nanos,
+    epoch_length: DurationMs,
+    stake: Nanos,
+) -> Known<Ratio> {
+    if stake == Nanos::ZERO {
+        return Err(Absence::NoStake);
+    }
+    let share = share_of(voting_power.as_basis_points());
+    Ok(&share * &annual_rate(reward, epoch_length, stake)?)
+}
+
+/// What is left of a rate after a commission: `rate · (1 - commission)`.
+pub fn after_commission(rate: &Ratio, commission: BasisPoints) -> Ratio {
+    rate * &remainder_after(commission)
+}
+
+/// Section 5: `(1 + rate) / (1 + inflation) - 1`. Undefined unless `1 + inflation` is positive.
+pub fn real_rate(rate: &Ratio, inflation: &Ratio) -> Known<Ratio> {
+    let prices = &Ratio::ONE + inflation;
+    if prices <= Ratio::ZERO {
+        return Err(Absence::Undefined);
+    }
+    let growth = (&Ratio::ONE + rate).checked_div(&prices);
+    growth
+        .map(|growth| &growth - &Ratio::ONE)
+        .ok_or(Absence::Undefined)
+}
+
+/// All rates of an observation.
+pub fn rates(checked: &Checked<'_>) -> Rates {
+    let network = network_rates(checked);
+    let validators = checked
+        .validators()
+        .map(|(validator, member)| validator_rates(checked, &network.iotasrb, validator, member))
+        .collect();
+    Rates {
+        method: MethodId::V1,
+        network,
+        validators,
+    }
+}
+
+fn network_rates(checked: &Checked<'_>) -> NetworkRates {
+    let observation = checked.observation();
+    let reward = payable_reward(observation);
+    let benchmark = |stake| annual_rate(reward?, observation.epoch_length, stake);
+    let iotasrb = benchmark(checked.stake_of_all());
+    let supply = supply(observation);
+    let inflation = inflation(observation, &supply);
+    NetworkRates {
+        stake_of_all: checked.stake_of_all(),
+        stake_of_committee: checked.stake_of_committee(),
+        target_reward: observation.target_reward,
+        iotasrb_committee: benchmark(checked.stake_of_committee()),
+        iotasrb_real: both(&iotasrb, &inflation.total, real_rate),
+        staking_ratio: supply
+            .total
+            .and_then(|total| fraction(checked.stake_of_all(), total)),
+        iotasrb,
+        inflation,
+        supply,
+    }
+}
+
+/// The reward of this epoch: none is known while the chain is in safe mode.
+fn payable_reward(observation: &Observation) -> Known<Nanos> {
+    if observation.safe_mode {
+        return Err(Absence::SafeMode);
+    }
+    observation.target_reward
+}
+
+fn supply(observation: &Observation) -> Supply {
+    let anchor = &observation.anchor;
+    let locked = unlock::locked(anchor.network, anchor.time());
+    let total = observation.total_supply;
+    Supply {
+        total,
+        locked,
+        circulating: total.and_then(|total| total.checked_sub(locked).ok_or(Absence::Undefined)),
+    }
+}
+
+fn inflation(observation: &Observation, supply: &Supply) -> Inflation {
+    let anchor = &observation.anchor;
+    let in_a_year = anchor.time().checked_add(DurationMs::YEAR);
+    let still_locked = in_a_year.map_or(Nanos::ZERO, |time| unlock::locked(anchor.network, time));
+    let released = SignedNanos::between(still_locked, supply.locked);
+    let provisions_over = |base: Nanos| {
+        let issued = observation.last_issuance?.net();
+        annualised(issued, observation.epoch_length, base)
+    };
+    let release_over =
+        |base: Nanos| Ratio::new(released.as_nanos(), base.as_nanos()).ok_or(Absence::Undefined);
+    let provisions = supply.total.and_then(provisions_over);
+    let release = supply.total.and_then(release_over);
+    let sum = |left: &Ratio, right: &Ratio| Ok(left + right);
+    Inflation {
+        total: both(&provisions, &release, sum),
+        circulating: supply
+            .circulating
+            .and_then(|base| both(&provisions_over(base), &release_over(base), sum)),
+        provisions,
+        release,
+    }
+}
+
+fn validator_rates(
+    checked: &Checked<'_>,
+    iotasrb: &Known<Ratio>,
+    validator: &Validator,
+    member: bool,
+) -> ValidatorRates {
+    let observation = checked.observation();
+    let slashed = is_slashed_now(checked, validator);
+    let performance = performance(validator, member, slashed);
+    let rule = CommissionRule::at(observation.protocol_version);
+    let effective = rule.effective(validator.commission, validator.voting_power);
+    let before_commission = both(iotasrb, &performance, |rate, done| Ok(rate * done));
+    let shown = payable_reward(observation).and_then(|reward| {
+        shown(
+            validator.voting_power,
+            reward,
+            observation.epoch_length,
+            validator.stake,
+        )
+    });
+    let net = shown
+        .as_ref()
+        .map_err(|absence| *absence)
+        .and_then(|shown| {
+            let paid = shown * &payout(observation, validator.score, slashed)?;
+            Ok(after_commission(&paid, effective))
+        });
+    let documented = |commission| {
+        let rate = before_commission.as_ref().map_err(|absence| *absence)?;
+        Ok(after_commission(rate, commission))
+    };
+    ValidatorRates {
+        address: validator.address,
+        name: validator.name.clone(),
+        stake: validator.stake,
+        voting_power: validator.voting_power,
+        in_committee: member,
+        slashed,
+        commission_declared: validator.commission,
+        commission_effective: effective,
+        documented: documented(validator.commission),
+        documented_effective: documented(effective),
+        performance,
+        shown,
+        net,
+    }
+}
+
+/// Section 4.1, rule 2: whether the chain would burn its reward if the epoch ended now.
+fn is_slashed_now(checked: &Checked<'_>, validator: &Validator) -> bool {
+    let reporters = validator.reporters.iter().copied().collect();
+    !validator.reporters.is_empty() && is_slashed(&reporters, checked.voting_powers())
+}
+
+/// Section 4.1: the share of its work that a validator did.
+fn performance(validator: &Validator, member: bool, slashed: bool) -> Known<Ratio> {
+    if !member || slashed {
+        return Ok(Ratio::ZERO);
+    }
+    match validator.score {
+        Ok(score) => Ok(share_of_score(score)),
+        Err(Absence::NotInProtocol) => Ok(Ratio::ONE),
+        Err(absence) => Err(absence),
+    }
+}
+
+/// Section 4.2: the share of its reward that the chain lets a validator have.
+fn payout(observation: &Observation, score: Known<Score>, slashed: bool) -> Known<Ratio> {
+    let scored = match observation.adjusts_rewards_by_score {
+        Ok(true) => share_of_score(score?),
+        Ok(false) | Err(Absence::NotInProtocol) => Ratio::ONE,
+        Err(absence) => return Err(absence),
+    };
+    if !slashed {
+        return Ok(scored);
+    }
+    Ok(after_commission(&scored, observation.slashing_rate?))
+}
+
+/// `amount · (Y / el) / base`.
+fn annualised(amount: SignedNanos, epoch_length: DurationMs, base: Nanos) -> Known<Ratio> {
+    let year = IBig::from(DurationMs::YEAR.as_ms());
+    let epoch = UBig::from(epoch_length.as_ms());
+    Ratio::new(
+        IBig::from(amount.as_nanos()) * year,
+        UBig::from(base.as_nanos()) * epoch,
+    )
+    .ok_or(Absence::Undefined)
+}
+
+fn fraction(part: Nanos, whole: Nanos) -> Known<Ratio> {
+    Ratio::new(part.as_nanos(), whole.as_nanos()).ok_or(Absence::Undefined)
+}
+
+fn share_of(share: BasisPoints) -> Ratio {
+    let whole = BasisPoints::WHOLE.as_basis_points();
+    Ratio::new(share.as_basis_points(), whole).unwrap_or(Ratio::ZERO)
+}
+
+fn remainder_after(share: BasisPoints) -> Ratio {
+    &Ratio::ONE - &share_of(share)
+}
+
+fn share_of_score(score: Score) -> Ratio {
+    Ratio::new(score.as_parts(), Score::FULL.as_parts()).unwrap_or(Ratio::ZERO)
+}
+
+/// A figure of two others; the first one's absence comes first.
+fn both(
+    left: &Known<Ratio>,
+    right: &Known<Ratio>,
+    combine: impl FnOnce(&Ratio, &Ratio) -> Known<Ratio>,
+) -> Known<Ratio> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => combine(left, right),
+        (Err(absence), _) | (_, Err(absence)) => Err(*absence),
+    }
+}
