@@ -180,3 +180,123 @@ fn basis_points_of(
         u64::from(whole),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::ProtocolVersion;
+
+    const POT: Nanos = Nanos::from_nanos(1_000_000);
+
+    fn rules(version: u64, slashing_rate: u64, adjust_by_score: bool) -> RewardRules {
+        let slashing_rate = BasisPoints::new(slashing_rate).unwrap();
+        RewardRules::at(
+            ProtocolVersion::new(version),
+            slashing_rate,
+            adjust_by_score,
+        )
+    }
+
+    fn member(voting_power: u64, score: u64, slashed: bool) -> CommitteeMember {
+        CommitteeMember {
+            voting_power: VotingPower::new(voting_power).unwrap(),
+            commission: BasisPoints::ZERO,
+            score: Score::new(score).unwrap(),
+            slashed,
+        }
+    }
+
+    #[track_caller]
+    fn check(rules: RewardRules, slashed: [bool; 3], expected: [u64; 3], leftover: u64) {
+        let [a, b, c] = slashed;
+        let members = [
+            member(4_000, 32_768, a),
+            member(3_333, 65_536, b),
+            member(2_667, 65_536, c),
+        ];
+        let distribution = distribute(POT, &members, &rules).unwrap();
+        let payments = distribution.payments.iter();
+        let rewards: Vec<_> = payments
+            .map(|payment| payment.reward().as_nanos())
+            .collect();
+        assert_eq!(rewards, expected);
+        assert_eq!(distribution.leftover, Nanos::from_nanos(leftover));
+    }
+
+    #[test]
+    fn a_reward_follows_voting_power_then_score_then_slashing() {
+        let nobody = [false; 3];
+        check(
+            rules(20, 10_000, false),
+            nobody,
+            [400_000, 333_300, 266_700],
+            0,
+        );
+        check(
+            rules(20, 10_000, true),
+            nobody,
+            [200_000, 333_300, 266_700],
+            200_000,
+        );
+        let first = [true, false, false];
+        check(
+            rules(20, 10_000, false),
+            first,
+            [0, 333_300, 266_700],
+            400_000,
+        );
+        check(
+            rules(20, 1_000, true),
+            first,
+            [180_000, 333_300, 266_700],
+            220_000,
+        );
+    }
+
+    #[test]
+    fn version_1_hands_slashed_shares_to_the_others() {
+        let last = [false, false, true];
+        // 266,700 over 7,333 parts of voting power: 145,479.3 and 121,220.6.
+        check(rules(1, 10_000, false), last, [545_479, 454_520, 0], 1);
+        check(
+            rules(2, 10_000, false),
+            last,
+            [400_000, 333_300, 0],
+            266_700,
+        );
+        check(rules(1, 10_000, false), [true; 3], [0, 0, 0], 1_000_000);
+    }
+
+    /// Mainnet, epoch 375: Kiln, PANDABYTE I and Cream.
+    #[test]
+    fn the_commission_is_at_least_the_voting_power_since_iip_8() {
+        for (declared, voting_power, effective) in
+            [(1_000, 702, 1_000), (99, 490, 490), (0, 301, 301)]
+        {
+            let declared = BasisPoints::new(declared).unwrap();
+            let effective = BasisPoints::new(effective).unwrap();
+            let power = VotingPower::new(voting_power).unwrap();
+            let commission =
+                |version| effective_commission(declared, power, &rules(version, 10_000, false));
+            assert_eq!(commission(19), declared);
+            assert_eq!(commission(20), effective);
+        }
+    }
+
+    #[test]
+    fn more_voting_power_than_the_whole_is_refused() {
+        let members = [member(10_000, 0, false), member(1, 0, false)];
+        assert_eq!(
+            distribute(POT, &members, &rules(2, 10_000, false)),
+            Err(Refusal::Negative("the leftover"))
+        );
+        let slashed = members.map(|member| CommitteeMember {
+            slashed: true,
+            ..member
+        });
+        assert_eq!(
+            distribute(POT, &slashed, &rules(1, 10_000, false)),
+            Err(Refusal::Negative("the voting power that is not slashed"))
+        );
+    }
+}

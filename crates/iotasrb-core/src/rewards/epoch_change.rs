@@ -117,3 +117,78 @@ impl ClosingEpoch<'_> {
             .filter(|(_, voting_power)| *voting_power > VotingPower::ZERO)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        rewards::{ComputationCharges, ExchangeRate},
+        units::{Nanos, PoolTokens, ProtocolVersion},
+    };
+
+    fn validator(number: u8, voting_power: u64) -> ActiveValidator {
+        let rate = ExchangeRate {
+            iota: Nanos::from_iota(1_000).unwrap(),
+            tokens: PoolTokens::from_units(1_000_000_000_000),
+        };
+        ActiveValidator {
+            address: Address::from_bytes([number; 32]),
+            commission: BasisPoints::ZERO,
+            voting_power: VotingPower::new(voting_power).unwrap(),
+            score: Score::FULL,
+            pool: StakingPool::active(rate, Nanos::ZERO),
+        }
+    }
+
+    fn close(
+        validators: &[ActiveValidator],
+        reports: &[(u8, &[u8])],
+    ) -> Result<EpochOutcome, Refusal> {
+        let address = |number: &u8| Address::from_bytes([*number; 32]);
+        ClosingEpoch {
+            rules: RewardRules::at(ProtocolVersion::new(20), BasisPoints::WHOLE, false),
+            pot: RewardPot {
+                subsidy: Nanos::from_iota(100).unwrap(),
+                charges: ComputationCharges::default(),
+            },
+            validators,
+            reports: &reports
+                .iter()
+                .map(|(who, reporters)| (address(who), reporters.iter().map(address).collect()))
+                .collect(),
+        }
+        .close()
+    }
+
+    #[test]
+    fn outside_the_committee_stakes_move_but_nothing_is_earned() {
+        let ten_iota = Nanos::from_iota(10).unwrap();
+        let mut outside = validator(2, 0);
+        outside.pool = outside.pool.request_stake(ten_iota).unwrap();
+        let outcome = close(&[validator(1, 10_000), outside], &[]).unwrap();
+        assert_eq!(outcome.validators[1].payment, Payment::NONE);
+        assert_eq!(
+            outcome.validators[1].pool.balance,
+            Nanos::from_iota(1_010).unwrap()
+        );
+        assert_eq!(
+            outcome.validators[0].pool.balance,
+            Nanos::from_iota(1_100).unwrap()
+        );
+    }
+
+    #[test]
+    fn only_the_committee_reports_and_is_reported() {
+        let validators = [validator(1, 6_666), validator(2, 3_334), validator(3, 0)];
+        let slashed = |reports: &[(u8, &[u8])]| {
+            close(&validators, reports).map(|outcome| outcome.validators[1].slashed)
+        };
+        assert_eq!(slashed(&[(2, &[1, 3])]), Ok(false));
+        assert_eq!(slashed(&[(2, &[1, 2])]), Ok(true));
+        for outsider in [3, 4] {
+            let address = Address::from_bytes([outsider; 32]);
+            let refusal = slashed(&[(outsider, &[1, 2])]);
+            assert_eq!(refusal, Err(Refusal::ReportedOutsider(address)));
+        }
+    }
+}

@@ -225,3 +225,101 @@ impl StakingPool {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn iota(amount: u64) -> Nanos {
+        Nanos::from_iota(amount).unwrap()
+    }
+
+    /// A pool whose tokens are worth two IOTA each.
+    fn doubled() -> StakingPool {
+        let rate = ExchangeRate {
+            iota: iota(2_000),
+            tokens: PoolTokens::from_units(iota(1_000).as_nanos()),
+        };
+        StakingPool::active(rate, iota(1_000))
+    }
+
+    fn of_genesis(principal: u64) -> Delegation {
+        Delegation::Active {
+            principal: iota(principal),
+            since: ExchangeRate::ONE_TO_ONE,
+        }
+    }
+
+    #[test]
+    fn a_withdrawal_is_paid_at_once_and_leaves_at_the_epochs_end() {
+        let (pool, withdrawal) = doubled().request_withdrawal(of_genesis(300)).unwrap();
+        assert_eq!(withdrawal.total(), Ok(iota(600)));
+        assert_eq!(pool.rewards, iota(700));
+        assert_eq!(pool.rate(), doubled().rate());
+        let after = pool.close_epoch(Payment::NONE).unwrap();
+        assert_eq!(after.balance, iota(1_400));
+        assert_eq!(after.tokens.as_units(), 700_000_000_000);
+    }
+
+    #[test]
+    fn a_pending_delegation_is_given_back_whole() {
+        let principal = iota(50);
+        let staked = doubled().request_stake(principal).unwrap();
+        let (pool, withdrawal) = staked
+            .request_withdrawal(Delegation::Pending { principal })
+            .unwrap();
+        assert_eq!(withdrawal.total(), Ok(principal));
+        assert_eq!(pool, doubled());
+    }
+
+    #[test]
+    fn rewards_are_limited_by_what_the_pool_has_left() {
+        let poor = StakingPool {
+            rewards: iota(10),
+            ..doubled()
+        };
+        let (pool, withdrawal) = poor.request_withdrawal(of_genesis(300)).unwrap();
+        assert_eq!(withdrawal.total(), Ok(iota(310)));
+        assert_eq!(pool.rewards, Nanos::ZERO);
+    }
+
+    #[test]
+    fn a_candidates_stake_comes_and_goes_at_once() {
+        let pool = StakingPool::candidate().request_stake(iota(100)).unwrap();
+        assert_eq!(pool.balance, iota(100));
+        let (pool, withdrawal) = pool.request_withdrawal(of_genesis(40)).unwrap();
+        assert_eq!(withdrawal.total(), Ok(iota(40)));
+        assert_eq!(pool.balance, iota(60));
+        assert_eq!(pool.tokens.as_units(), 60_000_000_000);
+    }
+
+    #[test]
+    fn an_inactive_pool_keeps_its_rate_and_only_pays() {
+        let left = doubled().deactivate();
+        let (pool, withdrawal) = left.request_withdrawal(of_genesis(300)).unwrap();
+        assert_eq!(withdrawal.total(), Ok(iota(600)));
+        assert_eq!(pool.balance, iota(1_400));
+        assert_eq!(pool.rate(), doubled().rate());
+        assert_eq!(left.request_stake(iota(1)), Err(Refusal::InactivePool));
+        assert_eq!(left.close_epoch(Payment::NONE), Err(Refusal::InactivePool));
+    }
+
+    #[test]
+    fn what_the_chain_refuses_is_refused() {
+        let dust = Nanos::from_nanos(999_999_999);
+        assert_eq!(
+            doubled().request_stake(dust),
+            Err(Refusal::StakeTooSmall(dust))
+        );
+        let unknown = Delegation::Pending { principal: iota(1) };
+        assert_eq!(
+            doubled().request_withdrawal(unknown),
+            Err(Refusal::Negative("the pending stake"))
+        );
+        let (overdrawn, _) = doubled().request_withdrawal(of_genesis(1_001)).unwrap();
+        assert_eq!(
+            overdrawn.close_epoch(Payment::NONE),
+            Err(Refusal::Negative("the pool's balance"))
+        );
+    }
+}
