@@ -9,16 +9,17 @@ use crate::units::{Nanos, PoolTokens, SignedNanos};
 pub enum Delegation {
     /// Requested in the running epoch: it earns nothing yet.
     ///
-    /// The chain tells this by the activation epoch, which lies ahead. A stake
-    /// with a candidate is not pending: its pool takes it in at once, one to
-    /// one (`Active` since [`ExchangeRate::ONE_TO_ONE`]). From protocol version
-    /// 40 a stake stays pending if the change into its activation epoch ended
-    /// in safe mode; before, the chain treats it as active.
+    /// The chain tells this by the activation epoch, which lies ahead. From
+    /// protocol version 40 a stake stays pending if the change into its
+    /// activation epoch ended in safe mode; before, the chain treats it as active.
     Pending {
         /// What was staked.
         principal: Nanos,
     },
     /// Taken in by the pool: it earns.
+    ///
+    /// A stake with a candidate is taken in at once, at
+    /// [`ExchangeRate::ONE_TO_ONE`], and earns when the candidate has joined.
     Active {
         /// What was staked.
         principal: Nanos,

@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::{Refusal, RewardRules, SlashedShare, ledger};
+use super::{Payment, Refusal, RewardRules, SlashedShare, ledger};
 use crate::units::{BasisPoints, Nanos, Score, VotingPower};
 
 /// A member of the committee, as far as its reward depends on it.
@@ -16,49 +16,6 @@ pub struct CommitteeMember {
     pub slashed: bool,
 }
 
-/// What an epoch change pays a validator, and how it is divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Payment {
-    commission: Nanos,
-    pool_share: Nanos,
-    reward: Nanos,
-}
-
-impl Payment {
-    /// The payment of a validator outside the committee.
-    pub const NONE: Self = Self {
-        commission: Nanos::ZERO,
-        pool_share: Nanos::ZERO,
-        reward: Nanos::ZERO,
-    };
-
-    /// Divides a reward: `reward * commission / 10,000`, rounded down, for the
-    /// validator and the rest for its pool. (`validator_set::distribute_reward`)
-    pub fn split(reward: Nanos, commission: BasisPoints) -> Result<Self, Refusal> {
-        let commission = basis_points_of("a commission", reward, commission)?;
-        Ok(Self {
-            commission,
-            pool_share: ledger::debit("a pool's share", reward, commission)?,
-            reward,
-        })
-    }
-
-    /// The whole reward: `pool_staking_reward` of the validator's event.
-    pub const fn reward(self) -> Nanos {
-        self.reward
-    }
-
-    /// The part that the validator gets, as a new stake with itself.
-    pub const fn commission(self) -> Nanos {
-        self.commission
-    }
-
-    /// The part that joins the pool, for all who staked in it.
-    pub const fn pool_share(self) -> Nanos {
-        self.pool_share
-    }
-}
-
 /// Who gets what of an epoch's pot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Distribution {
@@ -66,7 +23,8 @@ pub struct Distribution {
     pub payments: Vec<Payment>,
     /// All payments together.
     pub distributed: Nanos,
-    /// What nobody got, which is burned: rounding, slashed rewards and missing score.
+    /// What none of the members got. Of a whole committee it is burned:
+    /// rounding, slashed rewards and missing score.
     pub leftover: Nanos,
 }
 
@@ -109,7 +67,7 @@ struct Due {
 }
 
 fn due(pot: Nanos, member: &CommitteeMember, rules: &RewardRules) -> Result<Due, Refusal> {
-    let full = basis_points_of("a reward", pot, member.voting_power.as_basis_points())?;
+    let full = ledger::basis_points("a reward", pot, member.voting_power.as_basis_points())?;
     let scored = if rules.adjust_by_score {
         let (score, full_score) = (member.score.as_parts(), Score::FULL.as_parts());
         ledger::share("a reward", full, u64::from(score), u64::from(full_score))?
@@ -117,7 +75,7 @@ fn due(pot: Nanos, member: &CommitteeMember, rules: &RewardRules) -> Result<Due,
         full
     };
     let slashed = if member.slashed {
-        basis_points_of("a slashed share", scored, rules.slashing_rate)?
+        ledger::basis_points("a slashed share", scored, rules.slashing_rate)?
     } else {
         Nanos::ZERO
     };
@@ -158,27 +116,8 @@ impl Redistribution {
             return Ok(Nanos::ZERO);
         }
         let power = u64::from(member.voting_power.as_parts());
-        ledger::share(
-            "a redistributed share",
-            self.amount,
-            power,
-            self.heirs_power,
-        )
+        ledger::share("an inherited share", self.amount, power, self.heirs_power)
     }
-}
-
-fn basis_points_of(
-    account: &'static str,
-    amount: Nanos,
-    part: BasisPoints,
-) -> Result<Nanos, Refusal> {
-    let whole = BasisPoints::WHOLE.as_basis_points();
-    ledger::share(
-        account,
-        amount,
-        u64::from(part.as_basis_points()),
-        u64::from(whole),
-    )
 }
 
 #[cfg(test)]
@@ -216,71 +155,34 @@ mod tests {
         ];
         let distribution = distribute(POT, &members, &rules).unwrap();
         let payments = distribution.payments.iter();
-        let rewards: Vec<_> = payments
-            .map(|payment| payment.reward().as_nanos())
-            .collect();
+        let rewards: Vec<_> = payments.map(|paid| paid.reward().as_nanos()).collect();
         assert_eq!(rewards, expected);
         assert_eq!(distribution.leftover, Nanos::from_nanos(leftover));
     }
 
     #[test]
     fn a_reward_follows_voting_power_then_score_then_slashing() {
-        let nobody = [false; 3];
-        check(
-            rules(20, 10_000, false),
-            nobody,
-            [400_000, 333_300, 266_700],
-            0,
-        );
-        check(
-            rules(20, 10_000, true),
-            nobody,
-            [200_000, 333_300, 266_700],
-            200_000,
-        );
-        let first = [true, false, false];
-        check(
-            rules(20, 10_000, false),
-            first,
-            [0, 333_300, 266_700],
-            400_000,
-        );
-        check(
-            rules(20, 1_000, true),
-            first,
-            [180_000, 333_300, 266_700],
-            220_000,
-        );
+        for (slashing_rate, by_score, slashed, reward, leftover) in [
+            (10_000, false, false, 400_000, 0),
+            (10_000, true, false, 200_000, 200_000),
+            (10_000, false, true, 0, 400_000),
+            (1_000, false, true, 360_000, 40_000),
+            (1_000, true, true, 180_000, 220_000),
+        ] {
+            let rules = rules(20, slashing_rate, by_score);
+            let expected = [reward, 333_300, 266_700];
+            check(rules, [slashed, false, false], expected, leftover);
+        }
     }
 
     #[test]
     fn version_1_hands_slashed_shares_to_the_others() {
         let last = [false, false, true];
+        let (first, second) = (rules(1, 10_000, false), rules(2, 10_000, false));
         // 266,700 over 7,333 parts of voting power: 145,479.3 and 121,220.6.
-        check(rules(1, 10_000, false), last, [545_479, 454_520, 0], 1);
-        check(
-            rules(2, 10_000, false),
-            last,
-            [400_000, 333_300, 0],
-            266_700,
-        );
-        check(rules(1, 10_000, false), [true; 3], [0, 0, 0], 1_000_000);
-    }
-
-    /// Mainnet, epoch 375: Kiln, PANDABYTE I and Cream.
-    #[test]
-    fn the_commission_is_at_least_the_voting_power_since_iip_8() {
-        for (declared, voting_power, effective) in
-            [(1_000, 702, 1_000), (99, 490, 490), (0, 301, 301)]
-        {
-            let declared = BasisPoints::new(declared).unwrap();
-            let effective = BasisPoints::new(effective).unwrap();
-            let power = VotingPower::new(voting_power).unwrap();
-            let commission =
-                |version| effective_commission(declared, power, &rules(version, 10_000, false));
-            assert_eq!(commission(19), declared);
-            assert_eq!(commission(20), effective);
-        }
+        check(first, last, [545_479, 454_520, 0], 1);
+        check(second, last, [400_000, 333_300, 0], 266_700);
+        check(first, [true; 3], [0, 0, 0], 1_000_000);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Additions, subtractions and shares that name the account that fails.
 
 use super::Refusal;
-use crate::units::{Nanos, PoolTokens};
+use crate::units::{BasisPoints, Nanos, PoolTokens};
 
 /// `balance + amount`.
 pub(super) fn credit(
@@ -57,4 +57,14 @@ pub(super) fn share(
     amount
         .mul_div_floor(part, whole)
         .ok_or(Refusal::Overflow(account))
+}
+
+/// `amount * part / 10,000`, rounded down.
+pub(super) fn basis_points(
+    account: &'static str,
+    amount: Nanos,
+    part: BasisPoints,
+) -> Result<Nanos, Refusal> {
+    let parts = |share: BasisPoints| u64::from(share.as_basis_points());
+    share(account, amount, parts(part), parts(BasisPoints::WHOLE))
 }

@@ -13,11 +13,12 @@
 //! | 1 | [`RewardRules`] | which rules hold |
 //! | 2 | [`RewardPot`] | how much there is to distribute, and what is minted and burned |
 //! | 3 | [`is_slashed`] | who loses its reward |
-//! | 4 | [`distribute`] | what each member of the committee is paid, and as what |
-//! | 5 | [`StakingPool`] | what a payment, a stake and a withdrawal do to a pool |
-//! | 6 | [`voting_powers`] | with what weight the next committee works and earns |
+//! | 4 | [`distribute`] | what each member of the committee is paid |
+//! | 5 | [`Payment`] | how the validator and its pool divide that |
+//! | 6 | [`StakingPool`] | what a payment, a stake and a withdrawal do to a pool |
+//! | 7 | [`voting_powers`] | with what weight the next committee works and earns |
 //!
-//! [`ClosingEpoch`] runs steps 2 to 5 for a whole validator set. For one
+//! [`ClosingEpoch`] runs steps 2 to 6 for a whole validator set. For one
 //! validator the steps compose by hand, which is how a forecast works:
 //!
 //! ```
@@ -56,6 +57,7 @@ mod distribution;
 mod epoch_change;
 mod exchange_rate;
 mod ledger;
+mod payment;
 mod pool;
 mod pot;
 mod refusal;
@@ -64,9 +66,10 @@ mod slashing;
 mod voting_power;
 
 pub use delegation::{Delegation, Withdrawal};
-pub use distribution::{CommitteeMember, Distribution, Payment, distribute};
+pub use distribution::{CommitteeMember, Distribution, distribute};
 pub use epoch_change::{ActiveValidator, ClosingEpoch, EpochOutcome, ValidatorOutcome};
 pub use exchange_rate::ExchangeRate;
+pub use payment::Payment;
 pub use pool::{MIN_STAKE, PoolStage, StakingPool};
 pub use pot::{ComputationCharges, EpochTotals, RewardPot};
 pub use refusal::Refusal;

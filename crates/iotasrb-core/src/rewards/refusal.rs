@@ -2,8 +2,8 @@ use crate::units::{Address, Nanos};
 
 /// Why the chain's rules have no answer: where the chain's own code aborts.
 ///
-/// None of them is worth a retry. The first three mean figures that no chain
-/// can have; the others name the rule that the request breaks.
+/// None is worth a retry: the figures are not those of one chain at one moment,
+/// or the request breaks the rule that the variant names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// An amount exceeds the 64 bits in which the chain keeps it.

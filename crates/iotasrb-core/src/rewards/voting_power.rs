@@ -18,8 +18,8 @@ const LEAST_CAP: u64 = 1_000;
 /// smallest, in equal parts rounded up, never above the cap; of equal stakes
 /// the later one comes first. (`voting_power::set_voting_power`)
 ///
-/// A capped member earns for at most a tenth of the stake: what its delegators
-/// get per IOTA is less, and the other members' delegators get the rest.
+/// A member above the cap earns as if it held a tenth of the stake, so that its
+/// delegators get less for each IOTA, and those of the others more.
 ///
 /// ```
 /// use iotasrb_core::{rewards::voting_powers, units::Nanos};
