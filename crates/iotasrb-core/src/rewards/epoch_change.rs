@@ -17,7 +17,8 @@ use crate::units::{Address, BasisPoints, Score, VotingPower};
 /// settles what is pending of both epochs but pays one subsidy.
 #[derive(Clone, Copy, Debug)]
 pub struct ClosingEpoch<'a> {
-    /// The rules that hold at the end of the epoch.
+    /// The rules of the epoch that ends: a new protocol version comes into
+    /// force after its change, though the change's event already names it.
     pub rules: RewardRules,
     /// What there is to distribute.
     pub pot: RewardPot,
@@ -70,7 +71,11 @@ impl ClosingEpoch<'_> {
     /// Closes the epoch: slashes, distributes the pot, settles every pool.
     pub fn close(&self) -> Result<EpochOutcome, Refusal> {
         self.refuse_reports_of_outsiders()?;
-        let members: Vec<_> = self.validators.iter().map(|v| self.member(v)).collect();
+        let members: Vec<_> = self
+            .validators
+            .iter()
+            .map(|validator| self.member(validator))
+            .collect();
         let distribution = distribute(self.pot.total()?, &members, &self.rules)?;
         let validators = self
             .validators

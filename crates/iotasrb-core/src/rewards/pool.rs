@@ -1,8 +1,8 @@
 use super::{Delegation, ExchangeRate, Payment, Refusal, Withdrawal, ledger};
-use crate::units::{Nanos, PoolTokens};
+use crate::units::{NANOS_PER_IOTA, Nanos, PoolTokens};
 
 /// The least that can be staked: one IOTA.
-pub const MIN_STAKE: Nanos = Nanos::from_nanos(crate::units::NANOS_PER_IOTA);
+pub const MIN_STAKE: Nanos = Nanos::from_nanos(NANOS_PER_IOTA);
 
 /// A validator's staking pool: the stake of its delegators and its own, with what it earned.
 ///
@@ -54,7 +54,7 @@ pub enum PoolStage {
     Active,
     /// Its validator left: stake only goes, at once.
     Inactive {
-        /// The rate at the epoch in which the validator left, valid for ever.
+        /// The rate of the first epoch without the validator, valid for ever.
         rate: ExchangeRate,
     },
 }
@@ -82,6 +82,11 @@ impl StakingPool {
     }
 
     /// The rate of the running epoch, at which a withdrawal is paid.
+    ///
+    /// It is the epoch's row in the chain's table, or the latest row before if
+    /// the epoch began in safe mode. Only in the epoch in which its validator
+    /// joins does a pool's row differ: it is zero, which means one to one and
+    /// so the same.
     pub const fn rate(self) -> ExchangeRate {
         match self.stage {
             PoolStage::Candidate => ExchangeRate::ONE_TO_ONE,
@@ -132,8 +137,8 @@ impl StakingPool {
     /// In the chain's order: the delegators' share joins the pool, the
     /// commission becomes a new stake of the validator, withdrawals leave at
     /// the tokens that they took, and all pending stake enters at the rate that
-    /// results. The tokens are found anew from the whole balance, so that
-    /// rounding never gathers.
+    /// results. The tokens are found anew from the whole balance: it makes a
+    /// difference only to a pool that was emptied of IOTA and not of tokens.
     /// (`staking_pool::process_pending_stakes_and_withdraws`)
     pub fn close_epoch(self, payment: Payment) -> Result<Self, Refusal> {
         if matches!(self.stage, PoolStage::Inactive { .. }) {
@@ -302,6 +307,17 @@ mod tests {
         assert_eq!(pool.rate(), doubled().rate());
         assert_eq!(left.request_stake(iota(1)), Err(Refusal::InactivePool));
         assert_eq!(left.close_epoch(Payment::NONE), Err(Refusal::InactivePool));
+    }
+
+    #[test]
+    fn tokens_left_in_an_emptied_pool_are_forgotten() {
+        let emptied = StakingPool {
+            tokens: PoolTokens::from_units(7),
+            ..StakingPool::active(ExchangeRate::ONE_TO_ONE, Nanos::ZERO)
+        };
+        let staked = emptied.request_stake(iota(1)).unwrap();
+        let after = staked.close_epoch(Payment::NONE).unwrap();
+        assert_eq!(after.tokens.as_units(), 1_000_000_000);
     }
 
     #[test]

@@ -19,10 +19,10 @@ const MINIMUM_COMMISSION: ProtocolVersion = ProtocolVersion::new(20);
 /// | 29 | base fees of a safe-mode epoch are burned once; before, again at each later change | [`carried_into`](super::ComputationCharges::carried_into) |
 /// | 40 | a stake that safe mode kept waiting can be taken back as waiting | [`Delegation::Pending`](super::Delegation::Pending) |
 ///
-/// What failed before it was mended, versions 7 and 29, is not modelled: a chain
-/// without such a request or a safe mode (mainnet had none up to epoch 375) does
-/// not show it. Protocol version 1 also reported a wrong burnt amount in its event; the
-/// figures of [`EpochTotals`](super::EpochTotals) are what was really burned.
+/// The faults that versions 7 and 29 mended are not modelled: a request that
+/// failed left no trace, and mainnet had no safe mode up to epoch 375. Version 1
+/// also stated a wrong burnt amount in its event; the figures of
+/// [`EpochTotals`](super::EpochTotals) are what was really burned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RewardRules {
     /// What becomes of what a slashed validator loses.
