@@ -30,6 +30,9 @@ pub enum Refusal {
     /// More than [`MAX_VALIDATORS`].
     #[error("there are more than {MAX_VALIDATORS} validators")]
     TooManyValidators,
+    /// Nobody has staked anything.
+    #[error("nothing is staked")]
+    ZeroStake,
     /// A name of more than [`MAX_NAME_BYTES`] bytes.
     #[error("the name of validator {0} has more than {MAX_NAME_BYTES} bytes")]
     NameTooLong(Address),
@@ -68,9 +71,6 @@ pub enum Refusal {
     /// The stakes do not fit 64 bits, in which the chain itself counts.
     #[error("the stakes sum to more than 64 bits hold")]
     StakeSumOverflow,
-    /// Nobody has staked anything.
-    #[error("nothing is staked")]
-    ZeroStake,
     /// The committee's stakes are not what the chain says they sum to.
     #[error("the committee's stakes sum to {sum} IOTA, the chain says {chain}")]
     StakeSumDiffers {
@@ -101,6 +101,7 @@ impl Refusal {
             Self::TimeRunsBackwards => "time_runs_backwards",
             Self::NoValidators => "no_validators",
             Self::TooManyValidators => "too_many_validators",
+            Self::ZeroStake => "zero_stake",
             Self::NameTooLong(_) => "name_too_long",
             Self::ValidatorTwice(_) => "validator_twice",
             Self::PoolTwice(_) => "pool_twice",
@@ -113,7 +114,6 @@ impl Refusal {
             Self::VotingPowerSum(_) => "voting_power_sum",
             Self::ReporterTwice { .. } => "reporter_twice",
             Self::StakeSumOverflow => "stake_sum_overflow",
-            Self::ZeroStake => "zero_stake",
             Self::StakeSumDiffers { .. } => "stake_sum_differs",
             Self::StakeAboveSupply { .. } => "stake_above_supply",
         }
@@ -196,6 +196,13 @@ impl Observation {
         if self.validators.len() > MAX_VALIDATORS {
             return Err(Refusal::TooManyValidators);
         }
+        if self
+            .validators
+            .iter()
+            .all(|validator| validator.stake == Nanos::ZERO)
+        {
+            return Err(Refusal::ZeroStake);
+        }
         let (mut addresses, mut pools) = (BTreeSet::new(), BTreeSet::new());
         for validator in &self.validators {
             if validator.name.len() > MAX_NAME_BYTES {
@@ -269,9 +276,6 @@ impl Observation {
             .filter_map(|(stake, member)| member.then_some(stake));
         let staked = Nanos::checked_sum(stakes()).ok_or(Refusal::StakeSumOverflow)?;
         let committee = Nanos::checked_sum(seated).ok_or(Refusal::StakeSumOverflow)?;
-        if staked == Nanos::ZERO {
-            return Err(Refusal::ZeroStake);
-        }
         if let Ok(chain) = self.total_stake
             && chain != committee
         {

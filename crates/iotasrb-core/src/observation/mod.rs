@@ -98,3 +98,6 @@ pub struct Validator {
     /// The validators that report this one as misbehaving.
     pub reporters: Vec<Address>,
 }
+
+#[cfg(test)]
+mod tests;
