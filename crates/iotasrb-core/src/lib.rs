@@ -12,6 +12,7 @@
 //! | [`observation`] | what the chain said at a named point, and when it is refused |
 //! | [`rewards`] | the chain's own rules for rewards, to the nano |
 //! | [`rates`] | the published methods: the rates of an observation |
+//! | [`calculator`] | what a stake would earn, under stated assumptions |
 
 #![no_std]
 #![cfg_attr(
@@ -31,6 +32,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod calculator;
 pub mod observation;
 pub mod rates;
 pub mod ratio;

@@ -180,7 +180,7 @@ fn validator_rates(
 }
 
 /// Section 4.1, rule 2: whether the chain would burn its reward if the epoch ended now.
-fn is_slashed_now(checked: &Checked<'_>, validator: &Validator) -> bool {
+pub(crate) fn is_slashed_now(checked: &Checked<'_>, validator: &Validator) -> bool {
     let reporters = validator.reporters.iter().copied().collect();
     !validator.reporters.is_empty() && is_slashed(&reporters, checked.voting_powers())
 }
@@ -198,7 +198,11 @@ fn performance(validator: &Validator, member: bool, slashed: bool) -> Known<Rati
 }
 
 /// Section 4.2: the share of its reward that the chain lets a validator have.
-fn payout(observation: &Observation, score: Known<Score>, slashed: bool) -> Known<Ratio> {
+pub(crate) fn payout(
+    observation: &Observation,
+    score: Known<Score>,
+    slashed: bool,
+) -> Known<Ratio> {
     let scored = match observation.adjusts_rewards_by_score {
         Ok(true) => share_of_score(score?),
         Ok(false) | Err(Absence::NotInProtocol) => Ratio::ONE,

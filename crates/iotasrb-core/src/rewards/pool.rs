@@ -124,10 +124,12 @@ impl StakingPool {
         };
         let pool = match (delegation, self.stage) {
             (Delegation::Pending { principal }, _) => self.without_pending_stake(principal)?,
-            (Delegation::Active { .. }, PoolStage::Active) => self.with_pending(withdrawal)?,
-            (Delegation::Active { .. }, PoolStage::Candidate | PoolStage::Inactive { .. }) => {
-                self.with_pending(withdrawal)?.settle_withdrawals()?
+            (Delegation::Active { .. }, PoolStage::Active) => {
+                self.with_pending_withdrawal(withdrawal)?
             }
+            (Delegation::Active { .. }, PoolStage::Candidate | PoolStage::Inactive { .. }) => self
+                .with_pending_withdrawal(withdrawal)?
+                .settle_withdrawals()?,
         };
         Ok((pool, withdrawal))
     }
@@ -171,7 +173,7 @@ impl StakingPool {
         }
     }
 
-    fn with_pending_stake(self, amount: Nanos) -> Result<Self, Refusal> {
+    pub(crate) fn with_pending_stake(self, amount: Nanos) -> Result<Self, Refusal> {
         Ok(Self {
             pending_stake: ledger::credit("the pending stake", self.pending_stake, amount)?,
             ..self
@@ -185,7 +187,7 @@ impl StakingPool {
         })
     }
 
-    fn with_pending(self, withdrawal: Withdrawal) -> Result<Self, Refusal> {
+    pub(crate) fn with_pending_withdrawal(self, withdrawal: Withdrawal) -> Result<Self, Refusal> {
         Ok(Self {
             rewards: ledger::debit("the pool's rewards", self.rewards, withdrawal.reward)?,
             pending_withdrawal: ledger::credit(

@@ -1,0 +1,123 @@
+use super::Refusal;
+use crate::{
+    observation::{Absence, Checked, Observation, Validator},
+    rates::v1,
+    ratio::Ratio,
+    rewards::{CommitteeMember, PoolStage, RewardRules, StakingPool},
+    units::{Address, BasisPoints, DurationMs, Nanos, Score},
+};
+use alloc::vec::Vec;
+
+/// All of an observation that decides what its committee earns from now on.
+pub(super) struct Committee {
+    pub(super) rules: RewardRules,
+    pub(super) reward: Nanos,
+    pub(super) epoch_length: DurationMs,
+    /// In the committee's order, which decides between equal stakes.
+    pub(super) members: Vec<Member>,
+}
+
+/// A member of the committee, as observed.
+pub(super) struct Member {
+    pub(super) address: Address,
+    pub(super) pool: StakingPool,
+    /// What decides its reward of the running epoch.
+    pub(super) seat: CommitteeMember,
+    /// The commission of every epoch after the running one.
+    pub(super) next_commission: BasisPoints,
+    /// The share of its reward that its score and the reports leave it.
+    pub(super) payout: Ratio,
+}
+
+impl Committee {
+    pub(super) fn of(checked: &Checked<'_>) -> Result<Self, Refusal> {
+        let observation = checked.observation();
+        if observation.safe_mode {
+            return Err(Refusal::SafeMode);
+        }
+        let seated: Vec<_> = seated(checked)
+            .map(|validator| (validator, v1::is_slashed_now(checked, validator)))
+            .collect();
+        let rules = rules(observation, seated.iter().any(|(_, slashed)| *slashed))?;
+        let members = seated
+            .into_iter()
+            .map(|(validator, slashed)| member(observation, &rules, validator, slashed))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            rules,
+            reward: observation.target_reward.map_err(absent("target reward"))?,
+            epoch_length: observation.epoch_length,
+            members,
+        })
+    }
+
+    pub(super) fn stakes(&self) -> impl Iterator<Item = Nanos> {
+        self.members.iter().map(|member| member.pool.balance)
+    }
+}
+
+fn seated<'a>(checked: &Checked<'a>) -> impl Iterator<Item = &'a Validator> {
+    let observation = checked.observation();
+    observation.committee.iter().filter_map(|address| {
+        let mut validators = observation.validators.iter();
+        validators.find(|validator| validator.address == *address)
+    })
+}
+
+/// The rules of the observed protocol version; what no reward depends on may be absent.
+fn rules(observation: &Observation, any_slashed: bool) -> Result<RewardRules, Refusal> {
+    let adjust_by_score = match observation.adjusts_rewards_by_score {
+        Err(Absence::NotInProtocol) => false,
+        known => known.map_err(absent("flag whether scores count"))?,
+    };
+    let slashing_rate = match observation.slashing_rate {
+        Err(_) if !any_slashed => BasisPoints::WHOLE,
+        known => known.map_err(absent("slashing rate"))?,
+    };
+    Ok(RewardRules::at(
+        observation.protocol_version,
+        slashing_rate,
+        adjust_by_score,
+    ))
+}
+
+fn member(
+    observation: &Observation,
+    rules: &RewardRules,
+    validator: &Validator,
+    slashed: bool,
+) -> Result<Member, Refusal> {
+    let score = match validator.score {
+        Err(_) if !rules.adjust_by_score => Score::FULL,
+        known => known.map_err(absent("score"))?,
+    };
+    let payout = v1::payout(observation, validator.score, slashed);
+    Ok(Member {
+        address: validator.address,
+        pool: pool(validator),
+        seat: CommitteeMember {
+            voting_power: validator.voting_power,
+            commission: validator.commission,
+            score,
+            slashed,
+        },
+        next_commission: validator.next_commission,
+        payout: payout.map_err(absent("payout"))?,
+    })
+}
+
+fn pool(validator: &Validator) -> StakingPool {
+    StakingPool {
+        stage: PoolStage::Active,
+        balance: validator.stake,
+        tokens: validator.pool_tokens,
+        rewards: validator.rewards_pool,
+        pending_stake: validator.pending_stake,
+        pending_withdrawal: validator.pending_withdrawal,
+        pending_withdrawal_tokens: validator.pending_withdrawal_tokens,
+    }
+}
+
+fn absent(input: &'static str) -> impl Fn(Absence) -> Refusal {
+    move |reason| Refusal::InputAbsent { input, reason }
+}
