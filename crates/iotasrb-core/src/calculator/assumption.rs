@@ -16,6 +16,9 @@ const BASIS_POINTS: u64 = 10_000;
 /// the rewards, which stay in the pools. As a rate it is nominal, like the
 /// benchmark: applied each day, +20 % a year comes to +22.1 % after a year.
 ///
+/// The more others stake, the less a plan earns: in the long run, not in every
+/// epoch, for a voting power moves in whole ten-thousandths.
+///
 /// ```
 /// use iotasrb_core::calculator::Assumption;
 /// let shrinking = Assumption::stake_growth(-2_050).unwrap();

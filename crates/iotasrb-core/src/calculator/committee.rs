@@ -45,7 +45,9 @@ impl Committee {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             rules,
-            reward: observation.target_reward.map_err(absent("target reward"))?,
+            reward: observation
+                .target_reward
+                .map_err(absent("target_reward_nanos"))?,
             epoch_length: observation.epoch_length,
             members,
         })
@@ -68,11 +70,11 @@ fn seated<'a>(checked: &Checked<'a>) -> impl Iterator<Item = &'a Validator> {
 fn rules(observation: &Observation, any_slashed: bool) -> Result<RewardRules, Refusal> {
     let adjust_by_score = match observation.adjusts_rewards_by_score {
         Err(Absence::NotInProtocol) => false,
-        known => known.map_err(absent("flag whether scores count"))?,
+        known => known.map_err(absent("adjusts_rewards_by_score"))?,
     };
     let slashing_rate = match observation.slashing_rate {
         Err(_) if !any_slashed => BasisPoints::WHOLE,
-        known => known.map_err(absent("slashing rate"))?,
+        known => known.map_err(absent("slashing_rate_bp"))?,
     };
     Ok(RewardRules::at(
         observation.protocol_version,

@@ -155,6 +155,6 @@ impl Committee {
 
 /// The check of the observation leaves no member without stake.
 fn without_stake(reason: Absence) -> Refusal {
-    let input = "stake";
+    let input = "stake_nanos";
     Refusal::InputAbsent { input, reason }
 }

@@ -32,13 +32,13 @@
 //! - Everybody else stakes or withdraws as the [`Assumption`] says, from the
 //!   epoch after the observed one on and until nothing is left to stake; in the
 //!   observed epoch they do what its pending amounts say.
-//! - The committee and its order stay, and no other validator's stake changes.
+//! - The committee and its order stay, and so does all stake outside it.
 //! - The commission announced for the next epoch holds from then on.
 //! - The protocol's rules, its target reward and the nominal epoch length stay;
 //!   users pay no tips, and no epoch ends in safe mode.
 //! - Scores and reports stay. Where the chain adjusts rewards by score (mainnet
 //!   does not), each member keeps its last one. A member that a quorum reports
-//!   keeps losing its reward, so it can not be chosen.
+//!   keeps losing its reward, so it cannot be chosen.
 //!
 //! None of this is a promise: ask with several assumptions, and show the range.
 //!
@@ -145,7 +145,11 @@ pub struct Calculation {
     pub elsewhere: Vec<Offer>,
 }
 
-/// Calculates a plan from an observation, once for each assumption.
+/// Calculates a plan from an observation, with a forecast for each assumption.
+///
+/// Refuses by the first rule that is broken, in this order: the amount, the
+/// times, the inputs of the observation, the choice of a validator. Figures that
+/// no chain could hold are refused as they turn up ([`Refusal::Chain`]).
 pub fn calculate(
     checked: &Checked<'_>,
     plan: &Plan,

@@ -18,7 +18,7 @@ pub enum Refusal {
     /// A figure that the calculation needs is absent.
     #[error("the observation has no {input}: {reason}")]
     InputAbsent {
-        /// The field of the observation.
+        /// The field of the observation, by its name in the canonical form.
         input: &'static str,
         /// Why it is absent.
         reason: Absence,

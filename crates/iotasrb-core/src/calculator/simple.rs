@@ -32,12 +32,12 @@ impl Simple {
         });
         Self {
             iotasrb_nanos: reward(plan.amount, &effect.iotasrb_after),
-            net_nanos: net.lowest_terms(),
+            net_nanos: net,
         }
     }
 }
 
-/// `el / Y`.
+/// `el / Y`; a year is never zero.
 fn years(epoch_length: DurationMs) -> Ratio {
     Ratio::new(epoch_length.as_ms(), DurationMs::YEAR.as_ms()).unwrap_or(Ratio::ZERO)
 }

@@ -69,8 +69,8 @@ impl Timetable {
 }
 
 /// The chain's epochs by their nominal length: epoch `k` begins `(k - e) · el`
-/// after the start of the observed epoch `e`. Real epochs of mainnet are
-/// longer by less than a second.
+/// after the start of the observed epoch `e`. A real epoch of mainnet differs
+/// from that by less than a second.
 #[derive(Clone, Copy)]
 pub(super) struct Clock {
     epoch: Epoch,
