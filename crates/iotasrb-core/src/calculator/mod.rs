@@ -172,3 +172,6 @@ pub fn calculate(
         elsewhere: effect::offers(&committee, plan.amount)?,
     })
 }
+
+#[cfg(test)]
+mod tests;
