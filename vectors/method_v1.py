@@ -54,6 +54,7 @@ def broken_rule(observation):
         if checkpoint["timestamp_ms"] < observation["epoch_start_ms"]: return "time_runs_backwards"
     if not validators: return "no_validators"
     if len(validators) > 1_000: return "too_many_validators"
+    if all(int(v["stake_nanos"]) == 0 for v in validators): return "zero_stake"
     stakes, pools = {}, set()
     for v in validators:
         if len(v["name"].encode()) > 256: return "name_too_long"
@@ -71,7 +72,6 @@ def broken_rule(observation):
     if sum(v["voting_power"] for v in validators) != TOTAL_POWER: return "voting_power_sum"
     if any(len(set(v["reporters"])) < len(v["reporters"]) for v in validators): return "reporter_twice"
     if sum(stakes.values()) > MAX_NANOS: return "stake_sum_overflow"
-    if sum(stakes.values()) == 0: return "zero_stake"
     total, supply = observation["total_stake_nanos"], observation["total_supply_nanos"]
     if not is_absent(total) and sum(map(stakes.get, committee)) != int(total): return "stake_sum_differs"
     if not is_absent(supply) and sum(stakes.values()) > int(supply): return "stake_above_supply"

@@ -7,18 +7,13 @@ use crate::{
     rewards::{CommissionRule, is_slashed},
     units::{BasisPoints, DurationMs, Nanos, Score, SignedNanos, VotingPower},
 };
-use dashu_int::{IBig, UBig};
 
 /// The reward of an epoch that the methodology page documents: 767,000 IOTA.
 pub const DOCUMENTED_REWARD: Nanos = Nanos::from_nanos(767_000_000_000_000);
 
 /// Section 3: `(Y / el) · (re / st)`. Undefined without stake or with epochs that last no time.
 pub fn annual_rate(reward: Nanos, epoch_length: DurationMs, stake: Nanos) -> Known<Ratio> {
-    annualised(
-        SignedNanos::between(Nanos::ZERO, reward),
-        epoch_length,
-        stake,
-    )
+    over(&yearly_reward(reward, epoch_length)?, stake)
 }
 
 /// Section 4.2: `(vp / 10,000) · re · (Y / el) / stake`. Absent without stake.
@@ -28,11 +23,7 @@ pub fn shown(
     epoch_length: DurationMs,
     stake: Nanos,
 ) -> Known<Ratio> {
-    if stake == Nanos::ZERO {
-        return Err(Absence::NoStake);
-    }
-    let share = share_of(voting_power.as_basis_points());
-    Ok(&share * &annual_rate(reward, epoch_length, stake)?)
+    shown_of(voting_power, &yearly_reward(reward, epoch_length)?, stake)
 }
 
 /// What is left of a rate after a commission: `rate · (1 - commission)`.
@@ -55,9 +46,16 @@ pub fn real_rate(rate: &Ratio, inflation: &Ratio) -> Known<Ratio> {
 /// All rates of an observation.
 pub fn rates(checked: &Checked<'_>) -> Rates {
     let network = network_rates(checked);
+    let observation = checked.observation();
+    let common = Common {
+        iotasrb: &network.iotasrb,
+        yearly_reward: payable_reward(observation)
+            .and_then(|reward| yearly_reward(reward, observation.epoch_length)),
+        commission_rule: CommissionRule::at(observation.protocol_version),
+    };
     let validators = checked
         .validators()
-        .map(|(validator, member)| validator_rates(checked, &network.iotasrb, validator, member))
+        .map(|(validator, member)| validator_rates(checked, &common, validator, member))
         .collect();
     Rates {
         method: MethodId::V1,
@@ -112,56 +110,62 @@ fn inflation(observation: &Observation, supply: &Supply) -> Inflation {
     let in_a_year = anchor.time().checked_add(DurationMs::YEAR);
     let still_locked = in_a_year.map_or(Nanos::ZERO, |time| unlock::locked(anchor.network, time));
     let released = SignedNanos::between(still_locked, supply.locked);
-    let provisions_over = |base: Nanos| {
-        let issued = observation.last_issuance?.net();
-        annualised(issued, observation.epoch_length, base)
-    };
-    let release_over =
-        |base: Nanos| Ratio::new(released.as_nanos(), base.as_nanos()).ok_or(Absence::Undefined);
-    let provisions = supply.total.and_then(provisions_over);
-    let release = supply.total.and_then(release_over);
+    let issued = observation
+        .last_issuance
+        .and_then(|issuance| yearly(issuance.net(), observation.epoch_length));
+    let released = Ok(Ratio::integer(released.as_nanos()));
     let sum = |left: &Ratio, right: &Ratio| Ok(left + right);
+    let added = both(&issued, &released, sum);
+    let share = |amount: &Known<Ratio>, base: Known<Nanos>| match amount {
+        Ok(amount) => over(amount, base?),
+        Err(absence) => Err(*absence),
+    };
+    // The reason of the supply comes before that of what is a share of it.
+    let of_supply = |amount| supply.total.and_then(|total| share(amount, Ok(total)));
+    let (provisions, release) = (of_supply(&issued), of_supply(&released));
     Inflation {
         total: both(&provisions, &release, sum),
-        circulating: supply
-            .circulating
-            .and_then(|base| both(&provisions_over(base), &release_over(base), sum)),
+        circulating: supply.total.and_then(|_| share(&added, supply.circulating)),
         provisions,
         release,
     }
 }
 
+/// What the rates of all validators have in common.
+struct Common<'a> {
+    iotasrb: &'a Known<Ratio>,
+    yearly_reward: Known<Ratio>,
+    commission_rule: CommissionRule,
+}
+
 fn validator_rates(
     checked: &Checked<'_>,
-    iotasrb: &Known<Ratio>,
+    common: &Common<'_>,
     validator: &Validator,
     member: bool,
 ) -> ValidatorRates {
-    let observation = checked.observation();
     let slashed = is_slashed_now(checked, validator);
     let performance = performance(validator, member, slashed);
-    let rule = CommissionRule::at(observation.protocol_version);
+    let rule = common.commission_rule;
     let effective = rule.effective(validator.commission, validator.voting_power);
-    let before_commission = both(iotasrb, &performance, |rate, done| Ok(rate * done));
-    let shown = payable_reward(observation).and_then(|reward| {
-        shown(
-            validator.voting_power,
-            reward,
-            observation.epoch_length,
-            validator.stake,
-        )
-    });
-    let net = shown
-        .as_ref()
-        .map_err(|absence| *absence)
-        .and_then(|shown| {
-            let paid = shown * &payout(observation, validator.score, slashed)?;
-            Ok(after_commission(&paid, effective))
-        });
+    let before_commission = both(common.iotasrb, &performance, |rate, done| Ok(rate * done));
     let documented = |commission| {
         let rate = before_commission.as_ref().map_err(|absence| *absence)?;
         Ok(after_commission(rate, commission))
     };
+    let yearly_reward = common.yearly_reward.as_ref().map_err(|absence| *absence);
+    let shown =
+        yearly_reward.and_then(|reward| shown_of(validator.voting_power, reward, validator.stake));
+    let net = shown
+        .as_ref()
+        .map_err(|absence| *absence)
+        .and_then(|shown| {
+            if !member {
+                return Ok(Ratio::ZERO);
+            }
+            let paid = shown * &payout(checked.observation(), validator.score, slashed)?;
+            Ok(after_commission(&paid, effective))
+        });
     ValidatorRates {
         address: validator.address,
         name: validator.name.clone(),
@@ -214,28 +218,39 @@ pub(crate) fn payout(
     Ok(after_commission(&scored, observation.slashing_rate?))
 }
 
-/// `amount · (Y / el) / base`.
-fn annualised(amount: SignedNanos, epoch_length: DurationMs, base: Nanos) -> Known<Ratio> {
-    let year = IBig::from(DurationMs::YEAR.as_ms());
-    let epoch = UBig::from(epoch_length.as_ms());
-    Ratio::new(
-        IBig::from(amount.as_nanos()) * year,
-        UBig::from(base.as_nanos()) * epoch,
-    )
-    .ok_or(Absence::Undefined)
+/// What an epoch's reward makes in a year, in nanos: `re · (Y / el)`.
+fn yearly_reward(reward: Nanos, epoch_length: DurationMs) -> Known<Ratio> {
+    yearly(SignedNanos::between(Nanos::ZERO, reward), epoch_length)
+}
+
+fn yearly(amount: SignedNanos, epoch_length: DurationMs) -> Known<Ratio> {
+    let years = Ratio::new(DurationMs::YEAR.as_ms(), epoch_length.as_ms());
+    let years = years.ok_or(Absence::Undefined)?;
+    Ok(&Ratio::integer(amount.as_nanos()) * &years)
+}
+
+/// `amount / base`.
+fn over(amount: &Ratio, base: Nanos) -> Known<Ratio> {
+    let one_part = Ratio::new(1, base.as_nanos()).ok_or(Absence::Undefined)?;
+    Ok(amount * &one_part)
+}
+
+/// `(vp / 10,000) · yearly reward / stake`.
+fn shown_of(voting_power: VotingPower, yearly_reward: &Ratio, stake: Nanos) -> Known<Ratio> {
+    let whole = u128::from(VotingPower::TOTAL.as_parts());
+    let denominator = whole.saturating_mul(u128::from(stake.as_nanos()));
+    let per_nano = Ratio::new(voting_power.as_parts(), denominator).ok_or(Absence::NoStake)?;
+    Ok(yearly_reward * &per_nano)
 }
 
 fn fraction(part: Nanos, whole: Nanos) -> Known<Ratio> {
     Ratio::new(part.as_nanos(), whole.as_nanos()).ok_or(Absence::Undefined)
 }
 
-fn share_of(share: BasisPoints) -> Ratio {
-    let whole = BasisPoints::WHOLE.as_basis_points();
-    Ratio::new(share.as_basis_points(), whole).unwrap_or(Ratio::ZERO)
-}
-
 fn remainder_after(share: BasisPoints) -> Ratio {
-    &Ratio::ONE - &share_of(share)
+    let whole = BasisPoints::WHOLE.as_basis_points();
+    let rest = whole.saturating_sub(share.as_basis_points());
+    Ratio::new(rest, whole).unwrap_or(Ratio::ZERO)
 }
 
 fn share_of_score(score: Score) -> Ratio {

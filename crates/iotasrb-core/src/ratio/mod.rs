@@ -159,10 +159,29 @@ impl Mul for &Ratio {
 
     fn mul(self, other: Self) -> Ratio {
         Ratio {
-            numerator: &self.numerator * &other.numerator,
-            denominator: &self.denominator * &other.denominator,
+            numerator: signed_product(&self.numerator, &other.numerator),
+            denominator: product(&self.denominator, &other.denominator),
         }
     }
+}
+
+/// The product; in machine words where it fits 128 bits, as nearly every rate
+/// does, for the library allocates for any factor beyond 64 bits.
+fn signed_product(left: &IBig, right: &IBig) -> IBig {
+    match (i128::try_from(left), i128::try_from(right)) {
+        (Ok(small), Ok(other)) => small.checked_mul(other).map(IBig::from),
+        _ => None,
+    }
+    .unwrap_or_else(|| left * right)
+}
+
+/// The same without signs.
+fn product(left: &UBig, right: &UBig) -> UBig {
+    match (u128::try_from(left), u128::try_from(right)) {
+        (Ok(small), Ok(other)) => small.checked_mul(other).map(UBig::from),
+        _ => None,
+    }
+    .unwrap_or_else(|| left * right)
 }
 
 impl Neg for &Ratio {

@@ -1,0 +1,220 @@
+//! `iotasrb calc`: what a stake earns.
+
+use super::{Format, SourceArgs, explain::find_validator, gather};
+use crate::{
+    publish::{
+        figures,
+        forecast::{self, Answer},
+    },
+    run::Evaluation,
+};
+use anyhow::{Context, bail};
+use clap::Args;
+use iotasrb_core::{
+    calculator::{Assumption, Choice, Plan, Refusal, calculate},
+    units::{DurationMs, NANOS_PER_IOTA, Nanos, TimestampMs},
+};
+use std::{process::ExitCode, str::FromStr};
+
+/// A day, in which durations are given.
+const DAY_MS: u64 = 86_400_000;
+/// The assumptions about everybody else's stake where none are given: percent a year.
+const ASSUMED_GROWTH: &str = "-20,0,20";
+
+#[derive(Debug, Args)]
+pub(super) struct CalcArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+
+    /// How much is staked, in IOTA; at least 1, with up to nine decimals
+    #[arg(long, value_name = "IOTA", value_parser = amount)]
+    amount: Nanos,
+
+    /// With whom, by a part of the name or the address; default: with the whole committee in
+    /// proportion to its stakes, the average delegator
+    #[arg(long, value_name = "TEXT")]
+    validator: Option<String>,
+
+    /// When it is staked: 2026-12-24 or 2026-12-24T18:00:00Z; default: now, or the observed moment
+    /// if the facts are stale
+    #[arg(long, value_name = "DATE", value_parser = moment)]
+    start: Option<TimestampMs>,
+
+    /// How long it is staked, in days
+    #[arg(long, value_name = "DAYS", default_value = "365", value_parser = clap::value_parser!(u64).range(1..=3_653))]
+    days: u64,
+
+    /// When it is taken out, instead of --days
+    #[arg(long, value_name = "DATE", value_parser = moment, conflicts_with = "days")]
+    until: Option<TimestampMs>,
+
+    /// What is assumed of everybody else's stake: growth in percent a year, one forecast for each
+    #[arg(
+        long,
+        value_name = "PERCENT,…",
+        default_value = ASSUMED_GROWTH,
+        value_delimiter = ',',
+        allow_hyphen_values = true,
+        value_parser = growth
+    )]
+    growth: Vec<Assumption>,
+
+    /// Print each epoch's reward too
+    #[arg(long)]
+    epochs: bool,
+
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+pub(super) fn run(args: &CalcArgs) -> anyhow::Result<ExitCode> {
+    let evaluation = gather::evaluation(&args.source)?;
+    let plan = plan(args, &evaluation)?;
+    // The evaluation was made of it, so it does not contradict itself.
+    let checked = evaluation.observation.check()?;
+    let calculation = match calculate(&checked, &plan, &args.growth) {
+        Ok(calculation) => calculation,
+        Err(Refusal::NoEarningEpoch { first_payout }) => bail!(
+            "the plan ends before its first reward, which is paid at {}; choose a later end",
+            figures::utc_minute(first_payout)
+        ),
+        Err(refusal) => return Err(refusal).context("no forecast"),
+    };
+    let answer = Answer {
+        evaluation: &evaluation,
+        plan,
+        calculation,
+    };
+    match args.format {
+        Format::Table => super::print(&forecast::page(&answer, args.epochs))?,
+        Format::Json => super::print_json(&forecast::document(&answer, args.epochs))?,
+        Format::Csv => super::print(&forecast::csv(&answer)?)?,
+    }
+    Ok(gather::exit_code(&evaluation, &args.source))
+}
+
+fn plan(args: &CalcArgs, evaluation: &Evaluation) -> anyhow::Result<Plan> {
+    let with = match &args.validator {
+        Some(text) => Choice::Validator(find_validator(evaluation, text)?.address),
+        None => Choice::Network,
+    };
+    let start = args.start.unwrap_or(if evaluation.freshness.stale {
+        evaluation.observation.anchor.time()
+    } else {
+        evaluation.evaluated_at
+    });
+    let end = match args.until {
+        Some(end) => end,
+        None => start
+            .checked_add(DurationMs::from_ms(args.days.saturating_mul(DAY_MS)))
+            .context("the plan ends beyond the calendar")?,
+    };
+    Ok(Plan {
+        amount: args.amount,
+        with,
+        start,
+        end,
+    })
+}
+
+/// An amount of IOTA with up to nine decimals.
+fn amount(text: &str) -> Result<Nanos, String> {
+    const RULE: &str = "an amount in IOTA such as 1000 or 0.5, with at most nine decimals";
+    let plain = text.replace(['_', ','], "");
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || fraction.len() > 9 || !digits(whole) || !digits(fraction) {
+        return Err(RULE.to_owned());
+    }
+    let fraction = format!("{fraction:0<9}");
+    let nanos = u64::from_str(whole)
+        .ok()
+        .and_then(|whole| whole.checked_mul(NANOS_PER_IOTA))
+        .zip(u64::from_str(&fraction).ok())
+        .and_then(|(whole, fraction)| whole.checked_add(fraction));
+    nanos
+        .map(Nanos::from_nanos)
+        .ok_or_else(|| format!("{RULE}, and no more than can exist"))
+}
+
+/// A date, which begins at midnight UTC, or a moment.
+fn moment(text: &str) -> Result<TimestampMs, String> {
+    let timestamp = jiff::Timestamp::from_str(text).or_else(|_| {
+        let date = jiff::civil::Date::from_str(text)?;
+        Ok::<_, jiff::Error>(date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp())
+    });
+    timestamp
+        .ok()
+        .and_then(|moment| u64::try_from(moment.as_millisecond()).ok())
+        .map(TimestampMs::from_unix_ms)
+        .ok_or_else(|| {
+            "a date such as 2026-12-24, or a moment such as 2026-12-24T18:00:00Z".to_owned()
+        })
+}
+
+/// A yearly growth in percent with up to two decimals.
+fn growth(text: &str) -> Result<Assumption, String> {
+    const RULE: &str = "a growth in percent a year, such as -20 or 7.25";
+    let percent: iotasrb_core::ratio::Ratio = text
+        .trim_start_matches('+')
+        .parse()
+        .map_err(|_| RULE.to_owned())?;
+    let basis_points = percent.as_percent();
+    let whole = basis_points.to_decimal(0, iotasrb_core::ratio::Rounding::HalfEven);
+    if whole.parse() != Ok(basis_points) {
+        return Err(format!("{RULE}, with at most two decimals"));
+    }
+    let basis_points = whole.parse::<i64>().map_err(|_| RULE.to_owned())?;
+    Assumption::stake_growth(basis_points).map_err(|refusal| refusal.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact() {
+        for (text, nanos) in [
+            ("1", 1_000_000_000),
+            ("0.5", 500_000_000),
+            ("10_000", 10_000_000_000_000),
+            ("10,000.000000001", 10_000_000_000_001),
+            ("18446744073.709551615", u64::MAX),
+        ] {
+            assert_eq!(amount(text), Ok(Nanos::from_nanos(nanos)), "{text}");
+        }
+        for text in [
+            "",
+            ".5",
+            "-1",
+            "1e3",
+            "1.0000000001",
+            "18446744073.709551616",
+            "1 000",
+        ] {
+            assert!(amount(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_begins_at_midnight_utc() {
+        let midnight = TimestampMs::from_unix_ms(1_798_070_400_000);
+        assert_eq!(moment("2026-12-24"), Ok(midnight));
+        assert_eq!(moment("2026-12-24T01:00:00+01:00"), Ok(midnight));
+        for text in ["", "tomorrow", "2026-13-01", "1969-12-31", "99999-01-01"] {
+            assert!(moment(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn growth_is_in_percent() {
+        for (text, basis_points) in [("-20", -2_000), ("+7.25", 725), ("0", 0)] {
+            let found = growth(text).map(Assumption::yearly_growth_bp);
+            assert_eq!(found, Ok(basis_points), "{text}");
+        }
+        for text in ["", "x", "7.255", "-101", "1001", "1/3"] {
+            assert!(growth(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The command line: its words, its help, and one file a command.
+
+mod calc;
+mod explain;
+mod gather;
+mod manual;
+mod rate;
+mod record;
+mod validators;
+
+use crate::source::Source;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use iotasrb_core::observation::Network;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+/// The command worked, but what it printed is stale and fresh figures were required.
+const EXIT_STALE: u8 = 3;
+
+const EXIT_CODES: &str = "Exit codes: 0 it worked; 1 no figure could be had, and standard error \
+    says why; 2 the command line is wrong; 3 fresh figures were required and only stale ones were \
+    there.";
+
+const EXAMPLES: &str = "Examples:
+  iotasrb rate                                the benchmark, now
+  iotasrb rate --format json | jq .iotasrb    for a program
+  iotasrb validators --sort net --limit 10    who pays a delegator most
+  iotasrb calc --amount 10000 --days 365      what a stake earns
+  iotasrb explain                             every figure, its formula filled in
+  iotasrb record > today.json                 keep what the chain said
+  iotasrb rate --source today.json            and compute from it again
+
+Exit codes:
+  0  it worked
+  1  no figure could be had, and standard error says why
+  2  the command line is wrong
+  3  fresh figures were required and only stale ones were there";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "iotasrb",
+    version = concat!(env!("CARGO_PKG_VERSION"), " (", env!("IOTASRB_COMMIT"), ")"),
+    about = "The IOTA Staking Rewards Benchmark: exact, open, verifiable",
+    long_about = "The IOTA Staking Rewards Benchmark (IOTASRB) is the annual rate at which IOTA's \
+        validators are rewarded for their stake. iotasrb takes it from the chain, as an exact \
+        fraction, and shows every step.\n\n\
+        What a command prints on standard output is data; everything else goes to standard error.",
+    after_help = EXIT_CODES,
+    after_long_help = EXAMPLES
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The benchmark: the network's rate, its real rate, stake and supply
+    Rate(rate::RateArgs),
+    /// Every active validator with its rates
+    Validators(validators::ValidatorsArgs),
+    /// What a stake earns: amount, time, validator
+    Calc(calc::CalcArgs),
+    /// Every figure with its formula filled in, from top to bottom
+    Explain(explain::ExplainArgs),
+    /// The observation itself as JSON, to keep and to compute from again
+    Record(record::RecordArgs),
+    /// A completion script for your shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual pages, written into a folder
+    Man {
+        /// The folder; it is created if it is missing
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+}
+
+/// Where the facts come from.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Where the facts come from")]
+struct SourceArgs {
+    /// A JSON-RPC server, or a file or folder with recorded facts; repeat it to name others to ask
+    /// if the first one fails
+    ///
+    /// A server begins with http:// or https://. Recorded facts are an observation written by
+    /// `iotasrb record`, a system state in BCS, a JSON-RPC answer, or a folder of such answers.
+    /// Without this the network's public servers are asked.
+    #[arg(long, value_name = "URL|PATH", env = "IOTASRB_SOURCE")]
+    source: Vec<Source>,
+
+    /// The network: mainnet, testnet, devnet or localnet
+    #[arg(long, value_name = "NAME", env = "IOTASRB_NETWORK", value_parser = network)]
+    network: Option<Network>,
+
+    /// How long one source may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]
+    timeout: Duration,
+
+    /// Fail with exit code 3 if the epoch of the facts has ended
+    #[arg(long)]
+    require_fresh: bool,
+}
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For programs: decimal strings, exact fractions, units and the anchor
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+fn network(name: &str) -> Result<Network, String> {
+    Network::from_name(name).ok_or_else(|| {
+        let names = Network::ALL.map(Network::name).join(", ");
+        format!("the networks are {names}")
+    })
+}
+
+fn timeout(seconds: &str) -> Result<Duration, String> {
+    match seconds.parse::<u64>() {
+        Ok(seconds @ 1..=600) => Ok(Duration::from_secs(seconds)),
+        _ => Err("a whole number of seconds from 1 to 600".to_owned()),
+    }
+}
+
+impl Cli {
+    /// Carries out the command and says how the process ends.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Rate(args) => rate::run(&args),
+            Command::Validators(args) => validators::run(&args),
+            Command::Calc(args) => calc::run(&args),
+            Command::Explain(args) => explain::run(&args),
+            Command::Record(args) => record::run(&args),
+            Command::Completions { shell } => manual::completions(shell),
+            Command::Man { folder } => manual::pages(&folder),
+        }
+    }
+}
+
+/// Writes data to standard output. A reader that has seen enough is no error.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut output = io::stdout().lock();
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => Ok(result?),
+    }
+}
+
+fn print_json(document: &impl serde::Serialize) -> anyhow::Result<()> {
+    let mut text = serde_json::to_string_pretty(document)?;
+    text.push('\n');
+    print(&text)
+}
+
+/// Says something to the person at the terminal: not data.
+fn tell(text: &str) {
+    // Nothing can be done about a standard error that cannot be written.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}

@@ -1,0 +1,18 @@
+//! `iotasrb record`: the observation itself, to keep and to compute from again.
+
+use super::{SourceArgs, gather};
+use crate::source::record;
+use clap::Args;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct RecordArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+}
+
+pub(super) fn run(args: &RecordArgs) -> anyhow::Result<ExitCode> {
+    let evaluation = gather::evaluation(&args.source)?;
+    super::print(&record::print(&evaluation.observation))?;
+    Ok(gather::exit_code(&evaluation, &args.source))
+}

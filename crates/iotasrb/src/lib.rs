@@ -1,0 +1,13 @@
+//! The application of the IOTA Staking Rewards Benchmark, room by room.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`source`] | what the chain said, from a server or a file, as an observation |
+//! | [`run`] | the conductor: observe → check → compute |
+//! | [`publish`] | every serialised shape and every table |
+//! | [`cli`] | the words of the command line |
+
+pub mod cli;
+pub mod publish;
+pub mod run;
+pub mod source;

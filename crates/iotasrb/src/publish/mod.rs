@@ -1,0 +1,11 @@
+//! What leaves the program: every serialised shape and every table.
+//!
+//! Others depend on these shapes, so they live here, each with a version, and
+//! the domain types derive none of them.
+
+pub mod csv;
+pub mod explain;
+pub mod figures;
+pub mod forecast;
+pub mod table;
+pub mod wire;

@@ -1,0 +1,105 @@
+//! Tables and headings that a person likes to read.
+
+use super::figures;
+use crate::run::Evaluation;
+use comfy_table::{CellAlignment, Table, presets};
+use iotasrb_core::{
+    observation::{Network, Tier},
+    rates::ValidatorRates,
+};
+use std::fmt::Write;
+
+/// What the figures below are, and how they are known.
+pub fn heading(evaluation: &Evaluation) -> String {
+    let anchor = &evaluation.observation.anchor;
+    let mut text = format!(
+        "IOTA Staking Rewards Benchmark · {} · epoch {} · {}\n",
+        anchor.network.name(),
+        anchor.epoch.number(),
+        figures::utc_minute(anchor.time()),
+    );
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{}", known_by(evaluation));
+    if evaluation.freshness.stale {
+        let end = figures::utc_minute(evaluation.freshness.valid_until);
+        let _ = writeln!(text, "STALE: these figures held until {end}");
+    }
+    if evaluation.observation.safe_mode {
+        let _ = writeln!(text, "SAFE MODE: the chain pays no rewards at present");
+    }
+    text
+}
+
+fn known_by(evaluation: &Evaluation) -> String {
+    match evaluation.observation.anchor.tier {
+        Tier::Single => format!(
+            "the word of one server, not certified: {}",
+            evaluation.source
+        ),
+        Tier::Recorded => format!("recorded, not certified: {}", evaluation.source),
+    }
+}
+
+/// Where to look further, and the names under which the figures can be cited.
+pub fn footer(evaluation: &Evaluation) -> String {
+    let anchor = &evaluation.observation.anchor;
+    let mut text = String::new();
+    if anchor.network != Network::Mainnet {
+        text.push_str("Not mainnet: these tokens have no value.\n");
+    }
+    let checkpoint = match &anchor.checkpoint {
+        Ok(checkpoint) => format!("{} {}", checkpoint.sequence.number(), checkpoint.digest),
+        Err(absence) => format!("unknown: {absence}"),
+    };
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "checkpoint   {checkpoint}");
+    let _ = writeln!(text, "observation  {}", evaluation.digest);
+    let _ = writeln!(text, "method       {}", evaluation.rates.method.name());
+    let _ = writeln!(
+        text,
+        "software     iotasrb {} {}",
+        env!("CARGO_PKG_VERSION"),
+        env!("IOTASRB_COMMIT")
+    );
+    text
+}
+
+/// Names and values, the values aligned.
+pub fn pairs<N: AsRef<str>, V: AsRef<str>>(rows: &[(N, V)]) -> String {
+    let width = rows.iter().map(|(name, _)| name.as_ref().chars().count());
+    let width = width.max().unwrap_or_default();
+    rows.iter().fold(String::new(), |mut text, (name, value)| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{:width$}  {}", name.as_ref(), value.as_ref());
+        text
+    })
+}
+
+/// A table without lines; the columns named here are aligned to the left, the others to the right.
+pub fn columns(head: &[&str], rows: Vec<Vec<String>>, left: &[&str]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(head.to_vec());
+    table.add_rows(rows);
+    for (name, column) in head.iter().zip(table.column_iter_mut()) {
+        column.set_padding((0, 2));
+        if !left.contains(name) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let mut text: String = table
+        .lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect();
+    text.shrink_to_fit();
+    text
+}
+
+/// A validator's name as a table shows it: its address if it gives itself none.
+pub fn name(validator: &ValidatorRates) -> String {
+    let name = figures::plain(&validator.name);
+    if name.trim().is_empty() {
+        validator.address.abbreviated()
+    } else {
+        name
+    }
+}

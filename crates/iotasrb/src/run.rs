@@ -1,0 +1,146 @@
+//! The conductor: observe → check → compute. The only place that knows all rooms.
+
+use crate::source::{self, Limits, Source, SourceError};
+use iotasrb_core::{
+    observation::{Network, Observation, Refusal},
+    rates::{MethodId, Rates},
+    units::{Digest, TimestampMs},
+};
+use std::{
+    io,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// A system state of mainnet, so that there is an answer without a network.
+const SHIPPED_STATE: &[u8] =
+    include_bytes!("../../../fixtures/mainnet-375/iota_system_state_inner_v2.bcs");
+/// How the shipped state is named where a source is named.
+const SHIPPED: &str = "shipped with the program";
+
+/// An observation with everything that the method in force makes of it.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// What the chain said.
+    pub observation: Observation,
+    /// The observation's name.
+    pub digest: Digest,
+    /// What the method makes of it.
+    pub rates: Rates,
+    /// Until when it holds.
+    pub freshness: Freshness,
+    /// Who said it.
+    pub source: String,
+    /// When it was evaluated, by the machine's clock.
+    pub evaluated_at: TimestampMs,
+}
+
+/// Until when an observation holds: its stakes are fixed until its epoch ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness {
+    /// The nominal end of the observed epoch.
+    pub valid_until: TimestampMs,
+    /// Whether that moment has passed.
+    pub stale: bool,
+}
+
+/// Why a source gave no evaluation.
+#[derive(Debug, thiserror::Error)]
+pub enum NoEvaluation {
+    /// It could not be had or not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The machine does not let the program wait for a server.
+    #[error("cannot prepare to ask servers: {0}; report this")]
+    Runtime(io::Error),
+    /// It contradicts itself.
+    #[error("{source_name}: refused by rule `{}`: {refusal}", .refusal.code())]
+    Refused {
+        /// Who said it.
+        source_name: String,
+        /// The broken rule.
+        refusal: Refusal,
+    },
+}
+
+/// Observes through one source and evaluates what it says.
+///
+/// `network` is what the source must be of; without it the source's own word counts.
+pub fn evaluate(
+    source: &Source,
+    network: Option<Network>,
+    timeout: Duration,
+) -> Result<Evaluation, NoEvaluation> {
+    let observation = match source {
+        Source::Recorded(path) => source::read(path, network)?,
+        Source::Server(server) => {
+            let limits = Limits {
+                observation: timeout,
+                ..Limits::default()
+            };
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let runtime = runtime.map_err(NoEvaluation::Runtime)?;
+            runtime.block_on(source::observe(server, network, &limits))?
+        }
+    };
+    compute(observation, source.to_string(), now())
+}
+
+/// The mainnet observation that is shipped in the program, evaluated.
+pub fn shipped() -> Result<Evaluation, NoEvaluation> {
+    let observation =
+        source::recording::decode_file(SHIPPED_STATE, Some(Network::Mainnet), SHIPPED)?;
+    compute(observation, SHIPPED.to_owned(), now())
+}
+
+/// Checks an observation and computes its rates by the method that holds in its epoch.
+pub fn compute(
+    observation: Observation,
+    source_name: String,
+    now: TimestampMs,
+) -> Result<Evaluation, NoEvaluation> {
+    let checked = match observation.check() {
+        Ok(checked) => checked,
+        Err(refusal) => {
+            return Err(NoEvaluation::Refused {
+                source_name,
+                refusal,
+            });
+        }
+    };
+    let rates = MethodId::at(observation.anchor.epoch).rates(&checked);
+    Ok(Evaluation {
+        digest: observation.digest(),
+        freshness: Freshness::of(&observation, now),
+        evaluated_at: now,
+        rates,
+        observation,
+        source: source_name,
+    })
+}
+
+impl Freshness {
+    fn of(observation: &Observation, now: TimestampMs) -> Self {
+        let start = observation.anchor.epoch_start;
+        let end = start.checked_add(observation.epoch_length);
+        let valid_until = end.unwrap_or(start);
+        Self {
+            valid_until,
+            stale: now >= valid_until,
+        }
+    }
+
+    /// The state's name in every output.
+    pub const fn state(&self) -> &'static str {
+        if self.stale { "STALE" } else { "FRESH" }
+    }
+}
+
+/// The machine's clock; a clock before 1970 counts as 1970.
+fn now() -> TimestampMs {
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    TimestampMs::from_unix_ms(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,295 @@
+use super::json_rpc::envelope::RpcError;
+use iotasrb_core::{
+    observation::Network,
+    units::{Epoch, Nanos, ProtocolVersion},
+};
+use std::{fmt, io, path::PathBuf, time::Duration};
+
+/// Why there is no observation.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The operating system refuses the file or folder.
+    #[error("cannot read {}: {cause}; check the path and its permissions", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+    /// A pipe, a device or a socket, which could be read without end.
+    #[error("{} is neither a file nor a folder; give a recorded file, a folder of recorded answers or a server's URL", .0.display())]
+    NoFile(PathBuf),
+    /// A folder that is no recording.
+    #[error("{} has more than {limit} entries; give the folder that holds the recorded answers of one moment", path.display())]
+    TooManyEntries {
+        /// The folder.
+        path: PathBuf,
+        /// How many entries are accepted.
+        limit: usize,
+    },
+    /// A folder without the answer that everything else belongs to.
+    #[error("{origin} holds no {answer}.json; record that answer too")]
+    NotInRecording {
+        /// The folder.
+        origin: String,
+        /// The method whose answer is missing.
+        answer: &'static str,
+    },
+    /// More bytes than any answer of the chain has.
+    #[error(
+        "{origin} has more than {limit} bytes, more than the chain ever says; check what it is"
+    )]
+    TooLarge {
+        /// The file, or the method and the server.
+        origin: String,
+        /// How many bytes are accepted.
+        limit: usize,
+    },
+    /// A file of no kind that can be read.
+    #[error(
+        "{origin} is no observation record, no JSON-RPC answer and no system state; check that it is the right file"
+    )]
+    UnknownKind {
+        /// The file.
+        origin: String,
+    },
+    /// A record of another version, or of something else.
+    #[error(
+        "{origin} has the schema {found}, this version reads {}; use a version of iotasrb that knows it",
+        super::record::SCHEMA
+    )]
+    UnknownSchema {
+        /// The file.
+        origin: String,
+        /// What the record calls itself.
+        found: String,
+    },
+    /// Not what the chain's format allows.
+    #[error(
+        "{origin}: {malformed}; ask another source, or update iotasrb if the chain changed its format"
+    )]
+    Malformed {
+        /// The file, or the method and the server.
+        origin: String,
+        /// Which field breaks which rule.
+        malformed: Malformed,
+    },
+    /// Data of another network than the one asked for.
+    #[error("{origin} is not of {}: {evidence}; name the right network or another source", asked.name())]
+    NetworkDiffers {
+        /// The file or the server.
+        origin: String,
+        /// The network asked for.
+        asked: Network,
+        /// What gives it away.
+        evidence: String,
+    },
+    /// Two answers of different epochs, as when the epoch changes in between.
+    #[error("{origin}: the system state is of epoch {}, the {part} of epoch {}; ask again", state.number(), other.number())]
+    EpochDiffers {
+        /// The file or the server.
+        origin: String,
+        /// The epoch of the system state.
+        state: Epoch,
+        /// What belongs to another epoch.
+        part: &'static str,
+        /// That epoch.
+        other: Epoch,
+    },
+    /// Two answers about one supply.
+    #[error(
+        "{origin}: iotax_getTotalSupply says {answer} IOTA exist, the system state {state}; ask another source"
+    )]
+    SupplyDiffers {
+        /// The file or the server.
+        origin: String,
+        /// What the system state says.
+        state: Nanos,
+        /// What `iotax_getTotalSupply` says.
+        answer: Nanos,
+    },
+    /// The rules of another protocol version than the one in force.
+    #[error("{origin}: the protocol configuration is of version {}, the system state of version {}; ask again", config.number(), state.number())]
+    ProtocolVersionDiffers {
+        /// The file or the server.
+        origin: String,
+        /// The version in force.
+        state: ProtocolVersion,
+        /// The version of the configuration.
+        config: ProtocolVersion,
+    },
+    /// A text that names no source.
+    #[error(
+        "{text} names no source: {rule}; give a path, or a URL that begins with http:// or https://"
+    )]
+    NoSource {
+        /// The text, without what could be a password.
+        text: String,
+        /// What is wrong with it.
+        rule: String,
+    },
+    /// The connection failed, or broke off within the answer.
+    #[error("{origin}: no answer: {cause}; check the connection and try again")]
+    Unreachable {
+        /// The method and the server.
+        origin: String,
+        /// What the network says.
+        cause: String,
+    },
+    /// No complete answer within the time for one request.
+    #[error("{origin}: no answer within {limit:?}; try again or allow more time")]
+    RequestTimeout {
+        /// The method and the server.
+        origin: String,
+        /// How long was waited.
+        limit: Duration,
+    },
+    /// No observation within the time for all requests.
+    #[error("{origin}: no observation within {limit:?}; try again or allow more time")]
+    ObservationTimeout {
+        /// The server.
+        origin: String,
+        /// How long was waited.
+        limit: Duration,
+    },
+    /// An HTTP status that is not 200.
+    #[error("{origin}: HTTP status {status}; {}", advice(*status))]
+    Status {
+        /// The method and the server.
+        origin: String,
+        /// The status.
+        status: u16,
+    },
+    /// The server understood the request and answers with an error.
+    #[error("{origin}: error {code}: {message}; ask another server")]
+    Rpc {
+        /// The method and the server.
+        origin: String,
+        /// The JSON-RPC error code.
+        code: i64,
+        /// The server's words.
+        message: String,
+    },
+    /// The machine cannot make encrypted connections.
+    #[error("cannot prepare connections: {0}; report this")]
+    NoClient(String),
+}
+
+/// What to do about a [`SourceError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ErrorKind {
+    /// It may be gone in a moment: try again.
+    Retry,
+    /// The data break a rule: they give no observation, however often they are read.
+    Refused,
+    /// A setting or the installation is wrong: stop and call a person.
+    Stop,
+}
+
+impl SourceError {
+    /// What to do about it.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Unreachable { .. }
+            | Self::RequestTimeout { .. }
+            | Self::ObservationTimeout { .. }
+            | Self::EpochDiffers { .. }
+            | Self::ProtocolVersionDiffers { .. } => ErrorKind::Retry,
+            Self::Status { status, .. } if worth_retrying(*status) => ErrorKind::Retry,
+            Self::Rpc { code, .. }
+                if *code == RpcError::TRANSIENT || *code == RpcError::INTERNAL =>
+            {
+                ErrorKind::Retry
+            }
+            Self::TooLarge { .. }
+            | Self::UnknownKind { .. }
+            | Self::UnknownSchema { .. }
+            | Self::Malformed { .. }
+            | Self::NotInRecording { .. }
+            | Self::SupplyDiffers { .. } => ErrorKind::Refused,
+            Self::Unreadable { .. }
+            | Self::NoFile(_)
+            | Self::TooManyEntries { .. }
+            | Self::NetworkDiffers { .. }
+            | Self::NoSource { .. }
+            | Self::NoClient(_)
+            | Self::Status { .. }
+            | Self::Rpc { .. } => ErrorKind::Stop,
+        }
+    }
+
+    /// Whether an epoch change between two requests can explain it.
+    pub(super) fn may_be_an_epoch_change(&self) -> bool {
+        matches!(
+            self,
+            Self::EpochDiffers { .. }
+                | Self::SupplyDiffers { .. }
+                | Self::ProtocolVersionDiffers { .. }
+        )
+    }
+
+    /// Whether the same request may succeed in a moment.
+    pub(super) fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::RequestTimeout { .. } => true,
+            Self::Status { status, .. } => worth_retrying(*status),
+            Self::Rpc { code, .. } => *code == RpcError::TRANSIENT,
+            _ => false,
+        }
+    }
+}
+
+fn worth_retrying(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
+}
+
+fn advice(status: u16) -> &'static str {
+    match status {
+        300..=399 => "redirects are not followed: give the URL of the server itself",
+        401 | 403 => "the server wants other credentials",
+        404 | 405 => "this is no JSON-RPC server: check the URL",
+        429 => "the server limits requests: try again later",
+        _ => "try again later or ask another server",
+    }
+}
+
+/// Which field breaks which rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {rule}")]
+pub struct Malformed {
+    field: String,
+    rule: String,
+}
+
+impl Malformed {
+    /// A field by its path, and the rule that it breaks.
+    pub(super) fn new(field: impl fmt::Display, rule: impl fmt::Display) -> Self {
+        Self {
+            field: foreign(&field.to_string()),
+            rule: foreign(&rule.to_string()),
+        }
+    }
+
+    /// The same with the file or the method in which the field is.
+    pub(super) fn of(self, origin: &str) -> SourceError {
+        SourceError::Malformed {
+            origin: origin.to_owned(),
+            malformed: self,
+        }
+    }
+}
+
+/// A text from outside as it may be shown: short, and without characters that
+/// steer a terminal.
+pub(super) fn foreign(text: &str) -> String {
+    const SHOWN: usize = 200;
+    let mut shown: String = text
+        .chars()
+        .take(SHOWN)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,171 @@
+//! JSON-RPC: the answers of an IOTA node or indexer, live or recorded.
+//!
+//! | method | what it tells |
+//! |---|---|
+//! | `iota_getChainIdentifier` | the network |
+//! | `iotax_getLatestIotaSystemStateV2`, or the same without `V2` | the epoch, committee, validators, stakes, supply |
+//! | `iotax_getTotalSupply` | the supply again: the two must agree |
+//! | `iota_getProtocolConfig` | the reward, the slashing rate, the use of scores |
+//! | `iotax_getEpochs`, or `iotax_queryEvents` for `SystemEpochInfoEventV2` or `V1` | the last issuance |
+//! | `iotax_queryEvents` for `ValidatorEpochInfoEventV1` | the scores, where the protocol measures them |
+//! | `iota_getLatestCheckpointSequenceNumber`, `iota_getCheckpoint` | the anchor |
+//!
+//! The modules decode one answer each; [`Answers`] makes an observation of them. What
+//! asks a server is in [`client`] and [`live`], and decides nothing about the data.
+
+pub(super) mod chain;
+mod client;
+
+pub(super) mod envelope;
+pub(super) mod events;
+pub(super) mod issuance;
+pub(super) mod live;
+
+pub(super) mod protocol;
+pub(super) mod scores;
+pub(super) mod state;
+
+use super::{
+    error::SourceError,
+    reward_rules::RewardRules,
+    system_state::{Surroundings, SystemState},
+};
+use iotasrb_core::{
+    observation::{Absence, Checkpoint, Issuance, Known, Network, Observation, Tier},
+    units::{Epoch, Nanos},
+};
+use issuance::EpochChange;
+use protocol::ProtocolConfig;
+use scores::{ValidatorEpochInfo, scores_of};
+
+/// The answers about one moment, each present or absent with a reason.
+pub(super) struct Answers {
+    pub(super) identifier: Known<String>,
+    pub(super) state: SystemState,
+    pub(super) supply: Known<Nanos>,
+    pub(super) protocol: Known<ProtocolConfig>,
+    pub(super) changes: Known<Vec<EpochChange>>,
+    pub(super) scores: Known<Vec<ValidatorEpochInfo>>,
+    pub(super) checkpoint: Known<Checkpoint>,
+}
+
+impl Answers {
+    /// The observation that they make, unless they contradict each other. `origin`
+    /// names the server or the folder in errors.
+    pub(super) fn observation(
+        self,
+        asked: Option<Network>,
+        tier: Tier,
+        origin: &str,
+    ) -> Result<Observation, SourceError> {
+        let network = asked.unwrap_or_else(|| self.network());
+        if let Ok(identifier) = &self.identifier {
+            chain::check_identifier(identifier, network, origin)?;
+        }
+        self.state.check_network(network, origin)?;
+        self.check_epoch(origin)?;
+        self.check_supply(origin)?;
+        let rules = self.rules(network, tier, origin)?;
+        let epoch = self.state.epoch;
+        let surroundings = Surroundings {
+            network,
+            tier,
+            checkpoint: self.checkpoint,
+            rules,
+            last_issuance: last_issuance(&self.state, self.changes, origin)?,
+            scores: self.scores.map(|events| scores_of(epoch, &events)),
+        };
+        Ok(self.state.observation(surroundings))
+    }
+
+    /// The network that the answers themselves name.
+    fn network(&self) -> Network {
+        if self.state.is_of_mainnet() {
+            return Network::Mainnet;
+        }
+        match &self.identifier {
+            Ok(identifier) => chain::network_of(identifier),
+            Err(_) => Network::Localnet,
+        }
+    }
+
+    fn check_epoch(&self, origin: &str) -> Result<(), SourceError> {
+        match self.checkpoint {
+            Ok(checkpoint) if checkpoint.epoch != self.state.epoch => {
+                Err(differs(&self.state, "checkpoint", checkpoint.epoch, origin))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_supply(&self, origin: &str) -> Result<(), SourceError> {
+        match self.supply {
+            Ok(answer) if answer != self.state.total_supply => Err(SourceError::SupplyDiffers {
+                origin: origin.to_owned(),
+                state: self.state.total_supply,
+                answer,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The rules for rewards. Where a recording has no configuration, those that are
+    /// documented; a server that was asked has to say them.
+    fn rules(
+        &self,
+        network: Network,
+        tier: Tier,
+        origin: &str,
+    ) -> Result<RewardRules, SourceError> {
+        let version = self.state.protocol_version;
+        match &self.protocol {
+            Ok(config) if config.version() != version => Err(SourceError::ProtocolVersionDiffers {
+                origin: origin.to_owned(),
+                state: version,
+                config: config.version(),
+            }),
+            Ok(config) => config
+                .reward_rules()
+                .map_err(|malformed| malformed.of(origin)),
+            Err(Absence::NotRecorded) if tier == Tier::Recorded => {
+                Ok(RewardRules::documented(network, version))
+            }
+            Err(absence) => Ok(RewardRules::absent(*absence)),
+        }
+    }
+}
+
+/// The issuance of the change that began the state's epoch.
+///
+/// A change into safe mode mints nothing and emits no event, so the newest event is
+/// older than the epoch. Without safe mode an older event means that the source does
+/// not have the newest one.
+fn last_issuance(
+    state: &SystemState,
+    changes: Known<Vec<EpochChange>>,
+    origin: &str,
+) -> Result<Known<Issuance>, SourceError> {
+    let changes = match changes {
+        Ok(changes) => changes,
+        Err(absence) => return Ok(Err(absence)),
+    };
+    if let Some(newer) = changes.iter().find(|change| change.began > state.epoch) {
+        return Err(differs(state, "last issuance", newer.began, origin));
+    }
+    let change = changes.iter().find(|change| change.began == state.epoch);
+    let missing = match state {
+        _ if state.epoch == Epoch::GENESIS => Absence::NotRecorded,
+        _ if state.safe_mode => Absence::SafeMode,
+        _ => Absence::SourceFailed,
+    };
+    Ok(change.map(|change| change.issuance).ok_or(missing))
+}
+
+fn differs(state: &SystemState, part: &'static str, other: Epoch, origin: &str) -> SourceError {
+    SourceError::EpochDiffers {
+        origin: origin.to_owned(),
+        state: state.epoch,
+        part,
+        other,
+    }
+}

@@ -1,0 +1,271 @@
+//! The program as users run it: what it prints, where, and how it ends.
+
+use serde_json::Value;
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+const MAINNET: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../fixtures/mainnet-375/iota_system_state_inner_v2.bcs"
+);
+const LOCALNET: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../fixtures/json-rpc/localnet-epoch-0005"
+);
+
+/// Runs the program with no settings but those given, and with no way to a network.
+fn iotasrb(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_iotasrb"))
+        .args(arguments)
+        .env_remove("IOTASRB_SOURCE")
+        .env_remove("IOTASRB_NETWORK")
+        // A closed port on this machine stands before every server.
+        .env("HTTPS_PROXY", "http://127.0.0.1:9")
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[track_caller]
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn json(arguments: &[&str]) -> Value {
+    let output = iotasrb(arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_rate_of_mainnet_epoch_375() {
+    let rate = json(&["rate", "--source", MAINNET, "--format", "json"]);
+    assert_eq!(rate["iotasrb"]["decimal"], "0.115052067830870160");
+    assert_eq!(rate["iotasrb"]["numerator"], "279955000000000000");
+    assert_eq!(rate["iotasrb"]["denominator"], "2433289599032169329");
+    assert_eq!(rate["iotasrb_committee"]["decimal"], "0.115296586840633098");
+    assert_eq!(rate["stake"]["all_nanos"], "2433289599032169329");
+    assert_eq!(rate["method"], "iotasrb/v1");
+    assert_eq!(rate["anchor"]["network"], "mainnet");
+    assert_eq!(rate["anchor"]["epoch"], 375);
+    assert_eq!(rate["anchor"]["tier"], "recorded");
+    assert_eq!(rate["anchor"]["source"], MAINNET);
+    assert_eq!(rate["freshness"]["state"], "STALE");
+    assert_eq!(rate["freshness"]["valid_until"], "2026-05-16T07:41:25.318Z");
+    assert_eq!(rate["iotasrb_real"]["absent"], "not_recorded");
+    assert!(
+        rate["observation_digest"]
+            .as_str()
+            .unwrap()
+            .starts_with("0x")
+    );
+}
+
+#[test]
+fn the_same_bytes_on_every_run() {
+    for command in ["rate", "validators", "explain"] {
+        let arguments = [command, "--source", MAINNET, "--format", "json"];
+        assert_eq!(
+            iotasrb(&arguments).stdout,
+            iotasrb(&arguments).stdout,
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn stale_facts_are_an_error_where_fresh_ones_are_required() {
+    let output = iotasrb(&["rate", "--source", MAINNET, "--require-fresh"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stdout(&output).contains("STALE: these figures held until 2026-05-16 07:41 UTC"));
+    assert!(stderr(&output).contains("STALE: epoch 375 ended at 2026-05-16 07:41 UTC"));
+}
+
+#[test]
+fn without_a_network_the_shipped_observation_answers() {
+    for command in ["rate", "validators"] {
+        let output = iotasrb(&[command, "--format", "json", "--timeout", "2"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(answer["anchor"]["source"], "shipped with the program");
+        assert_eq!(answer["freshness"]["state"], "STALE");
+        let told = stderr(&output);
+        assert!(told.contains("indexer.mainnet.iota.cafe"), "{told}");
+        assert!(told.contains("name a source with --source"), "{told}");
+    }
+    let output = iotasrb(&["rate", "--require-fresh", "--timeout", "2"]);
+    assert_eq!(output.status.code(), Some(3));
+    let output = iotasrb(&["rate", "--network", "testnet", "--timeout", "2"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn the_first_usable_source_answers() {
+    let missing = "no/such/file.json";
+    let output = iotasrb(&[
+        "rate", "--source", missing, "--source", MAINNET, "--format", "csv",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains(missing));
+    assert!(stdout(&output).contains("375,iotasrb,0.115052067830870160,279955000000000000,"));
+    let output = iotasrb(&["rate", "--source", missing]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_recorded_network_names_itself() {
+    let rate = json(&["rate", "--source", LOCALNET, "--format", "json"]);
+    assert_eq!(rate["anchor"]["network"], "localnet");
+    assert_eq!(rate["anchor"]["epoch"], 5);
+    let output = iotasrb(&["rate", "--source", LOCALNET, "--network", "mainnet"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("c0be7898"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_record_gives_the_same_rates_again() {
+    let record = iotasrb(&["record", "--source", LOCALNET]);
+    assert_eq!(record.status.code(), Some(0));
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("record.json");
+    fs::write(&path, &record.stdout).unwrap();
+    let path = path.to_str().unwrap();
+    for command in ["rate", "validators"] {
+        let mut first = json(&[command, "--source", LOCALNET, "--format", "json"]);
+        let mut again = json(&[command, "--source", path, "--format", "json"]);
+        for answer in [&mut first, &mut again] {
+            answer["anchor"]["source"].take();
+        }
+        assert_eq!(first, again);
+    }
+    assert_eq!(iotasrb(&["record", "--source", path]).stdout, record.stdout);
+}
+
+#[test]
+fn validators_are_sorted_filtered_and_searched() {
+    let names = |more: &[&str]| -> Vec<String> {
+        let mut arguments = vec!["validators", "--source", MAINNET, "--format", "json"];
+        arguments.extend_from_slice(more);
+        let answer = json(&arguments);
+        let validators = answer["validators"].as_array().unwrap().iter();
+        validators
+            .map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&[]).len(), 67);
+    assert_eq!(names(&["--limit", "2"]), ["Kiln", "Figment"]);
+    assert_eq!(names(&["--filter", "outside"]), ["Realize"]);
+    assert_eq!(names(&["--filter", "committee"]).len(), 66);
+    assert_eq!(names(&["--filter", "raised-commission"]).len(), 10);
+    assert_eq!(names(&["--search", "nANSEN"]), ["Nansen"]);
+    assert_eq!(names(&["--sort", "net", "--limit", "1"]), ["starfish-one"]);
+    assert_eq!(
+        names(&["--sort", "net", "--reverse", "--limit", "1"]),
+        ["Realize"]
+    );
+}
+
+/// The rewards: a separate simulation of all 66 pools with the chain's rules, in Python's integers.
+#[test]
+fn a_calculation_names_its_assumptions() {
+    let answer = json(&[
+        "calc",
+        "--source",
+        MAINNET,
+        "--amount",
+        "10000",
+        "--days",
+        "30",
+        "--validator",
+        "Nansen",
+        "--growth",
+        "0,50",
+        "--format",
+        "json",
+        "--epochs",
+    ]);
+    assert_eq!(answer["timetable"]["first_earning_epoch"], 376);
+    assert_eq!(answer["timetable"]["earning_epochs"], 29);
+    assert_eq!(
+        answer["timetable"]["first_payout"],
+        "2026-05-17T07:41:25.318Z"
+    );
+    assert_eq!(answer["forecasts"][0]["other_stake_growth_bp"], 0);
+    assert_eq!(answer["forecasts"][0]["reward_nanos"], "82507930614");
+    assert_eq!(
+        answer["forecasts"][0]["epochs"][0]["reward_nanos"],
+        "2846357003"
+    );
+    assert_eq!(answer["forecasts"][1]["other_stake_growth_bp"], 5_000);
+    assert_eq!(
+        answer["forecasts"][0]["epochs"].as_array().unwrap().len(),
+        29
+    );
+    assert_eq!(answer["effect"]["validators"][0]["name"], "Nansen");
+    assert_eq!(answer["elsewhere"].as_array().unwrap().len(), 66);
+    let too_short = iotasrb(&["calc", "--source", MAINNET, "--amount", "1", "--days", "1"]);
+    assert_eq!(too_short.status.code(), Some(1));
+    let told = stderr(&too_short);
+    assert!(
+        told.contains("first reward, which is paid at 2026-05-17 07:41 UTC"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_explanation_fills_in_the_formulas() {
+    let output = iotasrb(&["explain", "--source", MAINNET, "--validator", "PANDABYTE I"]);
+    let text = stdout(&output);
+    for line in [
+        "  = (31,536,000 s / 86,400 s) · (767,000.000000000 / 2,433,289,599.032169329)",
+        "  = 11.5052067830870160 %",
+        "  = 0.115052067830870160 · 1.000000000000000000 · (1 - 0.0490)",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_not_a_failure_of_the_sources() {
+    for arguments in [
+        &["rate", "--format", "xml"][..],
+        &["rate", "--network", "moon"],
+        &["rate", "--source", "ftp://node.example"],
+        &["rate", "--timeout", "0"],
+        &["calc", "--amount", "ten"],
+        &[
+            "calc",
+            "--amount",
+            "1",
+            "--days",
+            "9",
+            "--until",
+            "2027-01-01",
+        ],
+        &[],
+    ] {
+        assert_eq!(iotasrb(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn completions_and_manual_pages_come_from_the_same_definitions() {
+    assert!(stdout(&iotasrb(&["completions", "bash"])).contains("--require-fresh"));
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("man");
+    let output = iotasrb(&["man", folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for page in ["iotasrb.1", "iotasrb-rate.1", "iotasrb-calc.1"] {
+        assert!(folder.join(page).is_file(), "{page}");
+    }
+}

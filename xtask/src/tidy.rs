@@ -1,0 +1,135 @@
+//! The rules of the house that no compiler knows.
+
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
+
+/// A source file is read in one go.
+const MAX_LINES: usize = 500;
+
+/// Every crate that the pure core may contain: arithmetic, a hash, an encoding, error texts.
+const CORE_CRATES: [&str; 24] = [
+    "blake2",
+    "block-buffer",
+    "bs58",
+    "cfg-if",
+    "crypto-common",
+    "dashu-base",
+    "dashu-int",
+    "digest",
+    "generic-array",
+    "iotasrb-core",
+    "num-modular",
+    "proc-macro2",
+    "quote",
+    "rustversion",
+    "static_assertions",
+    "subtle",
+    "syn",
+    "thiserror",
+    "thiserror-impl",
+    "tinyvec",
+    "tinyvec_macros",
+    "typenum",
+    "unicode-ident",
+    "version_check",
+];
+
+/// All rules; the message names every file that breaks one.
+pub(crate) fn check() -> Result<(), String> {
+    let broken: Vec<String> = [core_is_pure()?, files_are_short()?, vectors_are_complete()?]
+        .into_iter()
+        .flatten()
+        .collect();
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(broken.join("\n"))
+    }
+}
+
+/// The core depends on nothing that could perform IO.
+fn core_is_pure() -> Result<Vec<String>, String> {
+    let tree = output(
+        "cargo",
+        &[
+            "tree",
+            "--locked",
+            "--package",
+            "iotasrb-core",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+        ],
+    )?;
+    let allowed = BTreeSet::from(CORE_CRATES);
+    let found: BTreeSet<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    Ok(found
+        .difference(&allowed)
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            format!("iotasrb-core depends on {name}: a decision for docs/adr and xtask/src/tidy.rs")
+        })
+        .collect())
+}
+
+fn files_are_short() -> Result<Vec<String>, String> {
+    let files = output("git", &["ls-files", "*.rs", "*.py"])?;
+    let mut broken = Vec::new();
+    for file in files.lines() {
+        // A file that was deleted but not yet committed is nobody's problem.
+        let Ok(text) = fs::read_to_string(file) else {
+            continue;
+        };
+        let lines = text.lines().count();
+        if lines > MAX_LINES {
+            broken.push(format!(
+                "{file} has {lines} lines, more than {MAX_LINES}: one idea a file"
+            ));
+        }
+    }
+    Ok(broken)
+}
+
+/// Every situation has both of its files and nothing else.
+fn vectors_are_complete() -> Result<Vec<String>, String> {
+    let expected = BTreeSet::from(["observation.json".to_owned(), "rates.json".to_owned()]);
+    let mut broken = Vec::new();
+    for situation in entries(Path::new("vectors/v1"))? {
+        let folder = Path::new("vectors/v1").join(&situation);
+        if entries(&folder)? != expected {
+            broken.push(format!(
+                "{} must hold observation.json and rates.json",
+                folder.display()
+            ));
+        }
+    }
+    Ok(broken)
+}
+
+fn entries(folder: &Path) -> Result<BTreeSet<String>, String> {
+    let failed = |error| format!("cannot read {}: {error}", folder.display());
+    fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| {
+            Ok(entry
+                .map_err(failed)?
+                .file_name()
+                .to_string_lossy()
+                .into_owned())
+        })
+        .collect()
+}
+
+fn output(program: &str, arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .map_err(|error| format!("{program} cannot be started: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    String::from_utf8(output.stdout).map_err(|error| format!("{program}: {error}"))
+}
