@@ -67,8 +67,8 @@ def random_complaints(binary, seed, number, scratch):
     path.write_text(json.dumps(observation, ensure_ascii=rng.random() < 0.5, indent=rng.choice((None, 2))), "utf-8")
     expected = rates(observation)
     complaints = []
-    for command in ("rate", "validators"):
-        arguments = [binary, command, "--source", path, "--format", "json"]
+    for command, order in ("rate", ()), ("validators", ("--sort", "chain")):
+        arguments = [binary, command, *order, "--source", path, "--format", "json"]
         run = subprocess.run(arguments, capture_output=True, encoding="utf-8")
         if "refused" in expected:
             sentence = f"refused by rule `{expected['refused']}`"

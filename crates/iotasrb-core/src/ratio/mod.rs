@@ -168,7 +168,10 @@ impl Mul for &Ratio {
 /// The product; in machine words where it fits 128 bits, as nearly every rate
 /// does, for the library allocates for any factor beyond 64 bits.
 fn signed_product(left: &IBig, right: &IBig) -> IBig {
-    match (i128::try_from(left), i128::try_from(right)) {
+    if right.is_one() {
+        return left.clone();
+    }
+    match (u128::try_from(left), u128::try_from(right)) {
         (Ok(small), Ok(other)) => small.checked_mul(other).map(IBig::from),
         _ => None,
     }
@@ -177,6 +180,9 @@ fn signed_product(left: &IBig, right: &IBig) -> IBig {
 
 /// The same without signs.
 fn product(left: &UBig, right: &UBig) -> UBig {
+    if right.is_one() {
+        return left.clone();
+    }
     match (u128::try_from(left), u128::try_from(right)) {
         (Ok(small), Ok(other)) => small.checked_mul(other).map(UBig::from),
         _ => None,
