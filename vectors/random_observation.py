@@ -110,7 +110,7 @@ BREAKS = [
     lambda o, v, new: o["validators"].append(
         v | {"address": new, "pool": new, "voting_power": 0, "stake_nanos": str(MAX_NANOS)}),
     lambda o, v, new: [each.update(stake_nanos="0", rewards_pool_nanos="0") for each in o["validators"]],
-    lambda o, v, new: o.update(total_stake_nanos=str(int(v["stake_nanos"]) + 1)),
+    lambda o, v, new: o.update(total_stake_nanos="0"),
     lambda o, v, new: o.update(total_supply_nanos="0"),
 ]
 
