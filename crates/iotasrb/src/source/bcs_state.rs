@@ -56,7 +56,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<SystemState, Malformed> {
         total_stake: Nanos::from_nanos(set.total_stake),
         total_supply: Nanos::from_nanos(treasury_cap.total_supply.value),
         treasury_cap: Address::from_bytes(treasury_cap.id.id.bytes.into_bytes()),
-        committee: members(set.committee_members, &validators)?,
+        committee: members("committee_members", set.committee_members, &validators)?,
         validators,
     })
 }

@@ -195,7 +195,7 @@ impl SourceError {
             | Self::ObservationTimeout { .. }
             | Self::EpochDiffers { .. }
             | Self::ProtocolVersionDiffers { .. } => ErrorKind::Retry,
-            Self::Status { status, .. } if worth_retrying(*status) => ErrorKind::Retry,
+            Self::Status { status, .. } if *status == 429 || *status >= 500 => ErrorKind::Retry,
             Self::Rpc { code, .. }
                 if *code == RpcError::TRANSIENT || *code == RpcError::INTERNAL =>
             {
@@ -280,13 +280,19 @@ impl Malformed {
 }
 
 /// A text from outside as it may be shown: short, and without characters that
-/// steer a terminal.
+/// steer a terminal or turn the direction of what follows.
 pub(super) fn foreign(text: &str) -> String {
     const SHOWN: usize = 200;
     let mut shown: String = text
         .chars()
         .take(SHOWN)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|character| match character {
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                '\u{fffd}'
+            }
+            _ if character.is_control() => '\u{fffd}',
+            _ => character,
+        })
         .collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');

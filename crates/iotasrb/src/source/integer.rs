@@ -58,9 +58,11 @@ impl Integer for u64 {
 
 /// The integer that a text of decimal digits writes; no sign, no leading zero.
 pub(super) fn digits(text: &str) -> Option<u64> {
-    let canonical = text == "0" || !text.starts_with('0');
     let only_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    (canonical && only_digits).then(|| text.parse().ok())?
+    if !only_digits || (text.starts_with('0') && text != "0") {
+        return None;
+    }
+    text.parse().ok()
 }
 
 /// Integers written as strings: `"767000000000000"`.

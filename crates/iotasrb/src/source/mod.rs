@@ -5,7 +5,7 @@
 //!
 //! | files | what they do |
 //! |---|---|
-//! | [`file`](self), `json_rpc/client`, `json_rpc/live` | fetch: bytes, bounded in size and time |
+//! | `file`, `json_rpc/client`, `json_rpc/live` | fetch: bytes, bounded in size and time |
 //! | [`recording`], `json_rpc/*` | transform: bytes to an observation, pure |
 //! | [`record`] | our own file of an observation, read and printed |
 //! | `bcs_state` | the chain's own bytes of the system state |
@@ -90,7 +90,7 @@ pub struct Limits {
     pub request: Duration,
     /// The time for an observation, with all its requests and repetitions.
     pub observation: Duration,
-    /// The pause before something is tried again; it doubles with each repetition.
+    /// The longest pause before something is tried again; it doubles with each repetition.
     pub pause: Duration,
     /// The size of one answer.
     pub answer_bytes: usize,
@@ -109,6 +109,7 @@ impl Default for Limits {
 
 /// The observation that a server gives.
 ///
+/// It is asked on the caller's Tokio runtime, which needs its drivers for IO and time.
 /// `asked` is the network that it must be of; without it the server's own word
 /// counts. An observation that contradicts itself is the caller's to refuse, by
 /// [`Observation::check`].

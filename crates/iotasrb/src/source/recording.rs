@@ -200,8 +200,8 @@ impl Folder<'_> {
                 continue;
             };
             let checkpoint = Checkpoint::from(summary);
-            let is_newer = newest.is_ok_and(|known| known.sequence >= checkpoint.sequence);
-            if checkpoint.epoch == epoch && !is_newer {
+            let has_newer = newest.is_ok_and(|known| known.sequence >= checkpoint.sequence);
+            if checkpoint.epoch == epoch && !has_newer {
                 newest = Ok(checkpoint);
             }
         }

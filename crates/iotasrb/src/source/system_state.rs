@@ -117,7 +117,9 @@ fn score(
 }
 
 /// The members that indices into the list of active validators name (system state V2).
+/// `field` names the list in errors.
 pub(super) fn members(
+    field: &str,
     indices: impl IntoIterator<Item = u64>,
     validators: &[Validator],
 ) -> Result<Vec<Address>, Malformed> {
@@ -127,7 +129,7 @@ pub(super) fn members(
             .and_then(|index| validators.get(index));
         validator.map(|validator| validator.address).ok_or_else(|| {
             let rule = format!("there is no active validator {index}");
-            Malformed::new(format_args!("committee member {position}"), rule)
+            Malformed::new(format_args!("{field}[{position}]"), rule)
         })
     };
     indices.into_iter().enumerate().map(member).collect()

@@ -284,6 +284,19 @@ async fn another_checkpoint_than_the_one_asked_for_is_refused() {
     );
 }
 
+/// One of two machines behind a name is a little late.
+#[tokio::test]
+async fn a_checkpoint_that_is_not_everywhere_yet_is_asked_for_again() {
+    let server = Server::start(|request| match request.method.as_str() {
+        "iota_getCheckpoint" if request.before < 2 => Reply::Error(-32_600),
+        _ => node(request),
+    });
+    let server = server.await;
+    let checkpoint = observe(&server).await.unwrap().anchor.checkpoint.unwrap();
+    assert_eq!(checkpoint.sequence.number(), 285);
+    assert_eq!(server.count("iota_getCheckpoint"), 3);
+}
+
 /// Scores come in pages, newest first, with those of other epochs around them.
 #[tokio::test]
 async fn scores_are_collected_over_pages() {

@@ -3,6 +3,7 @@
 mod derived;
 mod failing;
 mod live;
+mod mutations;
 mod record;
 mod recorded;
 mod refused;

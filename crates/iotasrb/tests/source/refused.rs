@@ -88,7 +88,7 @@ fn a_configuration_of_another_shape_is_refused() {
     for (to, expected) in [
         (
             "\"validator_target_reward\":{\"u64\":\"x\"}",
-            "folder: attributes.validator_target_reward: expected decimal digits",
+            "folder/iota_getProtocolConfig.json: result.attributes.validator_target_reward.u64: invalid value: string \"x\"",
         ),
         (
             "\"validator_target_reward\":{\"f64\":\"1.5\"}",
@@ -219,10 +219,13 @@ fn a_committee_that_names_nobody_is_refused() {
     assert_ne!(edited, text);
     file(
         edited.as_bytes(),
-        "file: committee member 0: there is no active validator 67",
+        "file: result.V2.committeeMembers[0]: there is no active validator 67",
     );
     let edited = text.replacen("\"committeeMembers\"", "\"members\"", 1);
-    file(edited.as_bytes(), "file: V2.committeeMembers: is missing");
+    file(
+        edited.as_bytes(),
+        "file: result.V2.committeeMembers: is missing",
+    );
     let edited = text.replacen("{\"V2\"", "{\"V3\"", 1);
     file(edited.as_bytes(), "file: result: missing field `epoch`");
 }
@@ -252,10 +255,10 @@ fn a_file_of_an_unknown_kind_is_refused() {
 /// What a file says is shown shortened and without characters that steer a terminal.
 #[test]
 fn foreign_text_is_tamed() {
-    let schema = format!(r#"{{"schema":"\u001b[2J{}"}}"#, "x".repeat(1_000));
+    let schema = format!(r#"{{"schema":"\u001b[2J\u202e{}"}}"#, "x".repeat(1_000));
     let error =
         recording::decode_file(schema.as_bytes(), Some(Network::Mainnet), "file").unwrap_err();
-    let shown = format!("\u{fffd}[2J{}…", "x".repeat(196));
+    let shown = format!("\u{fffd}[2J\u{fffd}{}…", "x".repeat(195));
     assert!(
         error
             .to_string()

@@ -31,7 +31,7 @@ pub(super) fn network_of(identifier: &str) -> Network {
 /// Refuses the answer of `iota_getChainIdentifier` if it names another network. A
 /// devnet or a local network gets a new name with every genesis, so any name is
 /// theirs that is not one of the two that stay.
-pub(in super::super) fn check_identifier(
+pub(crate) fn check_identifier(
     identifier: &str,
     network: Network,
     origin: &str,
@@ -54,7 +54,7 @@ pub(in super::super) fn check_identifier(
 /// The answer of `iota_getCheckpoint`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(in super::super) struct CheckpointSummary {
+pub(crate) struct CheckpointSummary {
     #[serde(deserialize_with = "as_string::deserialize")]
     epoch: Epoch,
     #[serde(deserialize_with = "as_string::deserialize")]
@@ -78,15 +78,15 @@ impl From<CheckpointSummary> for Checkpoint {
 
 /// The answer of `iota_getLatestCheckpointSequenceNumber`.
 #[derive(Deserialize)]
-pub(in super::super) struct LatestCheckpoint(
-    #[serde(deserialize_with = "as_string::deserialize")] pub(in super::super) CheckpointSeq,
+pub(crate) struct LatestCheckpoint(
+    #[serde(deserialize_with = "as_string::deserialize")] pub(crate) CheckpointSeq,
 );
 
 /// The answer of `iotax_getTotalSupply`.
 #[derive(Deserialize)]
-pub(in super::super) struct TotalSupply {
+pub(crate) struct TotalSupply {
     #[serde(deserialize_with = "as_string::deserialize")]
-    pub(in super::super) value: Nanos,
+    pub(crate) value: Nanos,
 }
 
 #[cfg(test)]

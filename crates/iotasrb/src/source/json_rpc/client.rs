@@ -20,6 +20,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 use tokio::time::{sleep, timeout};
 
@@ -127,10 +128,12 @@ impl<'a> Client<'a> {
     /// Waits longer after each failure, and never as long as another client does: a
     /// server that comes back is not met by everybody at once.
     pub(super) async fn pause_after(&self, failures: u32) {
-        let longest = self.limits.pause.saturating_mul(1 << failures.min(8));
+        let doublings = failures.saturating_sub(1).min(8);
+        let half = self.limits.pause.saturating_mul(1 << doublings) / 2;
+        let half_nanos = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX);
+        // The keys of the standard hasher are random: no need for a generator.
         let random = RandomState::new().hash_one(failures);
-        let eighths = 4 + u32::try_from(random % 5).unwrap_or_default();
-        sleep(longest / 8 * eighths).await;
+        sleep(half + Duration::from_nanos(random % half_nanos.max(1))).await;
     }
 
     async fn ask_once<T: DeserializeOwned>(

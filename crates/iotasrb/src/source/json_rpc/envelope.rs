@@ -6,7 +6,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 /// What a server answers: the result of the method, or its own error.
 #[derive(Debug)]
-pub(in super::super) enum Reply<T> {
+pub(crate) enum Reply<T> {
     /// The result.
     Result(T),
     /// The server understood the request and declines.
@@ -15,36 +15,36 @@ pub(in super::super) enum Reply<T> {
 
 /// A server's error, by JSON-RPC 2.0.
 #[derive(Debug, Deserialize)]
-pub(in super::super) struct RpcError {
+pub(crate) struct RpcError {
     /// Its number.
-    pub(in super::super) code: i64,
+    pub(crate) code: i64,
     /// Its words: for people only.
     #[serde(default)]
-    pub(in super::super) message: String,
+    pub(crate) message: String,
 }
 
 impl RpcError {
     /// The server is overloaded for the moment: IOTA's own code.
-    pub(in super::super) const TRANSIENT: i64 = -32_050;
+    pub(crate) const TRANSIENT: i64 = -32_050;
     /// Something failed inside the server, by JSON-RPC 2.0.
-    pub(in super::super) const INTERNAL: i64 = -32_603;
+    pub(crate) const INTERNAL: i64 = -32_603;
     /// The server does not have the method, by JSON-RPC 2.0.
     const UNKNOWN_METHOD: i64 = -32_601;
 
     /// Whether the same request may succeed in a moment.
-    pub(in super::super) fn is_passing(&self) -> bool {
+    pub(crate) fn is_passing(&self) -> bool {
         self.code == Self::TRANSIENT
     }
 
     /// Whether another method has to be asked.
-    pub(in super::super) fn is_unknown_method(&self) -> bool {
+    pub(crate) fn is_unknown_method(&self) -> bool {
         self.code == Self::UNKNOWN_METHOD
     }
 }
 
 /// Opens an answer. With `id`, the answer must be the one to that request; a
 /// recorded answer is whatever it says it is.
-pub(in super::super) fn open<T: DeserializeOwned>(
+pub(crate) fn open<T: DeserializeOwned>(
     answer: &[u8],
     id: Option<u64>,
 ) -> Result<Reply<T>, Malformed> {

@@ -4,19 +4,18 @@ use super::super::error::Malformed;
 use serde::{Deserialize, Serialize};
 
 /// The type of the event that every epoch change emits once, since protocol version 5.
-pub(in super::super) const SYSTEM_EPOCH_INFO_V2: &str =
+pub(crate) const SYSTEM_EPOCH_INFO_V2: &str =
     "0x3::iota_system_state_inner::SystemEpochInfoEventV2";
 /// The same before.
-pub(in super::super) const SYSTEM_EPOCH_INFO_V1: &str =
+pub(crate) const SYSTEM_EPOCH_INFO_V1: &str =
     "0x3::iota_system_state_inner::SystemEpochInfoEventV1";
 /// The type of the event that every epoch change emits for each active validator.
-pub(in super::super) const VALIDATOR_EPOCH_INFO_V1: &str =
-    "0x3::validator_set::ValidatorEpochInfoEventV1";
+pub(crate) const VALIDATOR_EPOCH_INFO_V1: &str = "0x3::validator_set::ValidatorEpochInfoEventV1";
 
 /// The answer of `iotax_queryEvents`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
-pub(in super::super) struct EventPage<T> {
+pub(crate) struct EventPage<T> {
     data: Vec<Event<T>>,
     next_cursor: Option<Cursor>,
     has_next_page: bool,
@@ -25,7 +24,7 @@ pub(in super::super) struct EventPage<T> {
 /// Where the next page begins: handed back as it came.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in super::super) struct Cursor {
+pub(crate) struct Cursor {
     tx_digest: String,
     event_seq: String,
 }
@@ -41,10 +40,7 @@ struct Event<T> {
 impl<T> EventPage<T> {
     /// The events and the cursor of the next page; events of another type than the
     /// one asked for are refused.
-    pub(in super::super) fn events(
-        self,
-        event_type: &str,
-    ) -> Result<(Vec<T>, Option<Cursor>), Malformed> {
+    pub(crate) fn events(self, event_type: &str) -> Result<(Vec<T>, Option<Cursor>), Malformed> {
         let other = self
             .data
             .iter()

@@ -10,16 +10,16 @@ use serde::Deserialize;
 
 /// An epoch change and what it did to the supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct EpochChange {
+pub(crate) struct EpochChange {
     /// The epoch that the change began.
-    pub(in super::super) began: Epoch,
+    pub(crate) began: Epoch,
     /// What it minted and burned.
-    pub(in super::super) issuance: Issuance,
+    pub(crate) issuance: Issuance,
 }
 
 /// The answer of `iotax_getEpochs`.
 #[derive(Deserialize)]
-pub(in super::super) struct Epochs {
+pub(crate) struct Epochs {
     data: Vec<EpochInfo>,
 }
 
@@ -43,7 +43,7 @@ struct EndOfEpochInfo {
 
 impl Epochs {
     /// The changes that ended the listed epochs.
-    pub(in super::super) fn changes(&self) -> Vec<EpochChange> {
+    pub(crate) fn changes(&self) -> Vec<EpochChange> {
         let ended = self.data.iter().filter_map(|row| {
             let end = row.end_of_epoch_info.as_ref()?;
             Some(EpochChange {
@@ -60,7 +60,7 @@ impl Epochs {
 
 /// The fields of `SystemEpochInfoEventV1` and `V2` that tell the issuance.
 #[derive(Deserialize)]
-pub(in super::super) struct SystemEpochInfo {
+pub(crate) struct SystemEpochInfo {
     /// The epoch that the change began.
     #[serde(deserialize_with = "as_string::deserialize")]
     epoch: Epoch,

@@ -21,14 +21,14 @@ use super::{
 };
 use iotasrb_core::{
     observation::{Absence, Checkpoint, Known, Network, Observation, Tier},
-    units::Epoch,
+    units::{CheckpointSeq, Epoch},
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::{time::timeout, try_join};
 
 /// The observation of a server. Answers that an epoch change separates are asked again.
-pub(in super::super) async fn observe(
+pub(crate) async fn observe(
     server: &Server,
     asked: Option<Network>,
     limits: &Limits,
@@ -122,20 +122,37 @@ async fn changes(client: &Client<'_>) -> Result<Known<Vec<EpochChange>>, SourceE
 }
 
 /// The newest checkpoint.
+///
+/// Behind one name there may be several machines, and the one that is asked for the
+/// checkpoint may not have what another one has just named: it is asked again.
 async fn checkpoint(client: &Client<'_>) -> Result<Known<Checkpoint>, SourceError> {
+    const LATEST: &str = "iota_getLatestCheckpointSequenceNumber";
+    for attempt in 1..=ATTEMPTS {
+        let latest = client
+            .request::<LatestCheckpoint>(LATEST, json!([]))
+            .await?;
+        let sequence = match latest {
+            Ok(LatestCheckpoint(sequence)) => sequence,
+            Err(absence) => return Ok(Err(absence)),
+        };
+        if let Ok(checkpoint) = checkpoint_at(client, sequence).await? {
+            return Ok(Ok(checkpoint));
+        }
+        if attempt < ATTEMPTS {
+            client.pause_after(attempt).await;
+        }
+    }
+    Ok(Err(Absence::SourceFailed))
+}
+
+async fn checkpoint_at(
+    client: &Client<'_>,
+    sequence: CheckpointSeq,
+) -> Result<Known<Checkpoint>, SourceError> {
     const METHOD: &str = "iota_getCheckpoint";
-    let latest = "iota_getLatestCheckpointSequenceNumber";
-    let sequence = match client
-        .request::<LatestCheckpoint>(latest, json!([]))
-        .await?
-    {
-        Ok(LatestCheckpoint(sequence)) => sequence,
-        Err(absence) => return Ok(Err(absence)),
-    };
     let params = json!([sequence.number().to_string()]);
     let summary = client.request::<CheckpointSummary>(METHOD, params).await?;
-    let checkpoint = summary.map(Checkpoint::from);
-    match checkpoint {
+    match summary.map(Checkpoint::from) {
         Ok(checkpoint) if checkpoint.sequence != sequence => {
             let rule = format!("expected {}, which was asked for", sequence.number());
             Err(client.refuse(METHOD, Malformed::new("result.sequenceNumber", rule)))

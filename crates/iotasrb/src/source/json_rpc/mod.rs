@@ -15,12 +15,10 @@
 
 pub(super) mod chain;
 mod client;
-
 pub(super) mod envelope;
 pub(super) mod events;
 pub(super) mod issuance;
 pub(super) mod live;
-
 pub(super) mod protocol;
 pub(super) mod scores;
 pub(super) mod state;
@@ -65,7 +63,7 @@ impl Answers {
         self.state.check_network(network, origin)?;
         self.check_epoch(origin)?;
         self.check_supply(origin)?;
-        let rules = self.rules(network, tier, origin)?;
+        let rules = self.rules(network, origin)?;
         let epoch = self.state.epoch;
         let surroundings = Surroundings {
             network,
@@ -109,14 +107,8 @@ impl Answers {
         }
     }
 
-    /// The rules for rewards. Where a recording has no configuration, those that are
-    /// documented; a server that was asked has to say them.
-    fn rules(
-        &self,
-        network: Network,
-        tier: Tier,
-        origin: &str,
-    ) -> Result<RewardRules, SourceError> {
+    /// The rules for rewards: where no configuration is recorded, those that are documented.
+    fn rules(&self, network: Network, origin: &str) -> Result<RewardRules, SourceError> {
         let version = self.state.protocol_version;
         match &self.protocol {
             Ok(config) if config.version() != version => Err(SourceError::ProtocolVersionDiffers {
@@ -124,12 +116,8 @@ impl Answers {
                 state: version,
                 config: config.version(),
             }),
-            Ok(config) => config
-                .reward_rules()
-                .map_err(|malformed| malformed.of(origin)),
-            Err(Absence::NotRecorded) if tier == Tier::Recorded => {
-                Ok(RewardRules::documented(network, version))
-            }
+            Ok(config) => Ok(config.reward_rules()),
+            Err(Absence::NotRecorded) => Ok(RewardRules::documented(network, version)),
             Err(absence) => Ok(RewardRules::absent(*absence)),
         }
     }

@@ -1,20 +1,19 @@
 //! `iota_getProtocolConfig`: the rules of the protocol version in force.
 
 use super::super::{
-    error::Malformed,
-    integer::{Integer, as_string, digits},
+    integer::{Integer, as_string},
     reward_rules::RewardRules,
 };
 use iotasrb_core::{
     observation::{Absence, Known},
-    units::{OutOfRange, ProtocolVersion},
+    units::{BasisPoints, Nanos, ProtocolVersion},
 };
 use serde::Deserialize;
 
 /// The answer of `iota_getProtocolConfig`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(in super::super) struct ProtocolConfig {
+pub(crate) struct ProtocolConfig {
     #[serde(deserialize_with = "as_string::deserialize")]
     protocol_version: ProtocolVersion,
     feature_flags: FeatureFlags,
@@ -31,28 +30,28 @@ struct FeatureFlags {
 
 #[derive(Deserialize)]
 struct Attributes {
-    validator_target_reward: Option<Attribute>,
-    reward_slashing_rate: Option<Attribute>,
+    validator_target_reward: Option<Attribute<Nanos>>,
+    reward_slashing_rate: Option<Attribute<BasisPoints>>,
 }
 
 /// An attribute with its type; an attribute that the version does not set is `null`.
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Attribute {
-    U16(String),
-    U32(String),
-    U64(String),
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase", bound(deserialize = "T: Integer"))]
+enum Attribute<T> {
+    U16(#[serde(deserialize_with = "as_string::deserialize")] T),
+    U32(#[serde(deserialize_with = "as_string::deserialize")] T),
+    U64(#[serde(deserialize_with = "as_string::deserialize")] T),
 }
 
 impl ProtocolConfig {
     /// The version whose rules these are.
-    pub(in super::super) fn version(&self) -> ProtocolVersion {
+    pub(crate) fn version(&self) -> ProtocolVersion {
         self.protocol_version
     }
 
     /// Whether validators get scores that mean something: where none of these flags is
     /// set, the chain gives everybody the full score.
-    pub(in super::super) fn measures_scores(&self) -> bool {
+    pub(crate) fn measures_scores(&self) -> bool {
         let flags = &self.feature_flags;
         let measured = [
             flags.adjust_rewards_by_score,
@@ -63,34 +62,20 @@ impl ProtocolConfig {
     }
 
     /// The rules for rewards.
-    pub(in super::super) fn reward_rules(&self) -> Result<RewardRules, Malformed> {
-        Ok(RewardRules {
-            target_reward: known(
-                "validator_target_reward",
-                &self.attributes.validator_target_reward,
-            )?,
-            slashing_rate: known(
-                "reward_slashing_rate",
-                &self.attributes.reward_slashing_rate,
-            )?,
-            adjusts_rewards_by_score: self
-                .feature_flags
-                .adjust_rewards_by_score
-                .ok_or(Absence::NotInProtocol),
+    pub(crate) fn reward_rules(&self) -> RewardRules {
+        let adjusts = self.feature_flags.adjust_rewards_by_score;
+        RewardRules {
+            target_reward: known(self.attributes.validator_target_reward),
+            slashing_rate: known(self.attributes.reward_slashing_rate),
+            adjusts_rewards_by_score: adjusts.ok_or(Absence::NotInProtocol),
             measures_scores: Ok(self.measures_scores()),
-        })
+        }
     }
 }
 
-fn known<T: Integer>(name: &str, attribute: &Option<Attribute>) -> Result<Known<T>, Malformed> {
-    let text = match attribute {
-        None => return Ok(Err(Absence::NotInProtocol)),
-        Some(Attribute::U16(text) | Attribute::U32(text) | Attribute::U64(text)) => text,
-    };
-    let refuse =
-        |rule: &dyn std::fmt::Display| Malformed::new(format_args!("attributes.{name}"), rule);
-    let integer =
-        digits(text).ok_or_else(|| refuse(&"expected decimal digits that fit 64 bits"))?;
-    let value = T::from_integer(integer).map_err(|error: OutOfRange| refuse(&error))?;
-    Ok(Ok(value))
+fn known<T>(attribute: Option<Attribute<T>>) -> Known<T> {
+    match attribute {
+        Some(Attribute::U16(value) | Attribute::U32(value) | Attribute::U64(value)) => Ok(value),
+        None => Err(Absence::NotInProtocol),
+    }
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 /// The fields of `ValidatorEpochInfoEventV1` that tell the score.
 #[derive(Deserialize)]
-pub(in super::super) struct ValidatorEpochInfo {
+pub(crate) struct ValidatorEpochInfo {
     /// The epoch that the change began.
     #[serde(deserialize_with = "as_string::deserialize")]
-    pub(in super::super) epoch: Epoch,
+    pub(crate) epoch: Epoch,
     #[serde(deserialize_with = "as_text::deserialize")]
     validator_address: Address,
     /// The score of the epoch that ended.
@@ -19,10 +19,7 @@ pub(in super::super) struct ValidatorEpochInfo {
 }
 
 /// The scores that the change into `epoch` gave.
-pub(in super::super) fn scores_of(
-    epoch: Epoch,
-    events: &[ValidatorEpochInfo],
-) -> BTreeMap<Address, Score> {
+pub(crate) fn scores_of(epoch: Epoch, events: &[ValidatorEpochInfo]) -> BTreeMap<Address, Score> {
     let of_that_change = events.iter().filter(|event| event.epoch == epoch);
     of_that_change
         .map(|event| (event.validator_address, event.tallying_rule_global_score))

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 /// The answer of `iotax_getLatestIotaSystemStateV2`.
 #[derive(Deserialize)]
-pub(in super::super) enum VersionedState {
+pub(crate) enum VersionedState {
     /// Before protocol version 5: everybody active is in the committee.
     V1(State),
     /// The committee is a part of the active validators.
@@ -28,7 +28,7 @@ pub(in super::super) enum VersionedState {
 /// leaves the committee out.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(in super::super) struct State {
+pub(crate) struct State {
     #[serde(deserialize_with = "as_string::deserialize")]
     epoch: Epoch,
     #[serde(deserialize_with = "as_string::deserialize")]
@@ -82,23 +82,26 @@ struct ValidatorSummary {
 #[derive(Deserialize)]
 struct Index(#[serde(deserialize_with = "as_string::deserialize")] u64);
 
+const COMMITTEE: &str = "result.V2.committeeMembers";
+
 impl VersionedState {
-    pub(in super::super) fn system_state(self) -> Result<SystemState, Malformed> {
+    pub(crate) fn system_state(self) -> Result<SystemState, Malformed> {
         let mut state = match self {
             Self::V1(state) => return Ok(state.without_committee()),
             Self::V2(state) => state,
         };
-        let indices = state.committee_members.take();
-        let indices = indices.ok_or_else(|| Malformed::new("V2.committeeMembers", "is missing"))?;
+        let missing = || Malformed::new(COMMITTEE, "is missing");
+        let indices = state.committee_members.take().ok_or_else(missing)?;
         let mut state = state.without_committee();
-        state.committee = members(indices.into_iter().map(|index| index.0), &state.validators)?;
+        let indices = indices.into_iter().map(|index| index.0);
+        state.committee = members(COMMITTEE, indices, &state.validators)?;
         Ok(state)
     }
 }
 
 impl State {
     /// The state, where it does not name the committee.
-    pub(in super::super) fn without_committee(self) -> SystemState {
+    pub(crate) fn without_committee(self) -> SystemState {
         let mut validators: Vec<Validator> = self
             .active_validators
             .into_iter()

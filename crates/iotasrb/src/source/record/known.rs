@@ -15,7 +15,7 @@ use std::{borrow::Cow, fmt};
 pub(super) mod known_string {
     use super::{Deserialize, Deserializer, Integer, Known, Scalar, Serializer, de, digits, print};
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>, T: Integer>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Integer>(
         deserializer: D,
     ) -> Result<Known<T>, D::Error> {
         let integer = match Scalar::deserialize(deserializer)? {
@@ -28,7 +28,7 @@ pub(super) mod known_string {
         T::from_integer(integer).map(Ok).map_err(de::Error::custom)
     }
 
-    pub(in super::super) fn serialize<S: Serializer, T: Integer>(
+    pub(crate) fn serialize<S: Serializer, T: Integer>(
         value: &Known<T>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -40,7 +40,7 @@ pub(super) mod known_string {
 pub(super) mod known_number {
     use super::{Deserialize, Deserializer, Integer, Known, Scalar, Serializer, de, print};
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>, T: Integer>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: Integer>(
         deserializer: D,
     ) -> Result<Known<T>, D::Error> {
         match Scalar::deserialize(deserializer)? {
@@ -52,7 +52,7 @@ pub(super) mod known_number {
         }
     }
 
-    pub(in super::super) fn serialize<S: Serializer, T: Integer>(
+    pub(crate) fn serialize<S: Serializer, T: Integer>(
         value: &Known<T>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -64,7 +64,7 @@ pub(super) mod known_number {
 pub(super) mod known_flag {
     use super::{Deserialize, Deserializer, Known, Scalar, Serializer, de, print};
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Known<bool>, D::Error> {
         match Scalar::deserialize(deserializer)? {
@@ -76,7 +76,7 @@ pub(super) mod known_flag {
         }
     }
 
-    pub(in super::super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         value: &Known<bool>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {

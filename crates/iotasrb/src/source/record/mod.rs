@@ -56,9 +56,8 @@ pub fn parse(text: &[u8], origin: &str) -> Result<Observation, SourceError> {
 
 /// Prints an observation as a record: indented JSON that ends in a line feed.
 pub fn print(observation: &Observation) -> String {
-    // Keys are plain text and no value can fail to print, so there is no error.
-    let mut text =
-        serde_json::to_string_pretty(&ObservationRecord::from(observation)).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&ObservationRecord::from(observation))
+        .expect("every key of a record is a text, and every value prints");
     text.push('\n');
     text
 }
