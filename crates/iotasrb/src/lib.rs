@@ -8,6 +8,7 @@
 //! | [`cli`] | the words of the command line |
 
 pub mod cli;
+mod foreign;
 pub mod publish;
 pub mod run;
 pub mod source;

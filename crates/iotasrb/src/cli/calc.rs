@@ -3,8 +3,8 @@
 use super::{Format, SourceArgs, explain::find_validator, gather};
 use crate::{
     publish::{
+        calculation::{self, Answer},
         figures,
-        forecast::{self, Answer},
     },
     run::Evaluation,
 };
@@ -73,7 +73,7 @@ pub(super) fn run(args: &CalcArgs) -> anyhow::Result<ExitCode> {
     let plan = plan(args, &evaluation)?;
     // The evaluation was made of it, so it does not contradict itself.
     let checked = evaluation.observation.check()?;
-    let calculation = match calculate(&checked, &plan, &args.growth) {
+    let forecast = match calculate(&checked, &plan, &args.growth) {
         Ok(calculation) => calculation,
         Err(Refusal::NoEarningEpoch { first_payout }) => bail!(
             "the plan ends before its first reward, which is paid at {}; choose a later end",
@@ -84,12 +84,12 @@ pub(super) fn run(args: &CalcArgs) -> anyhow::Result<ExitCode> {
     let answer = Answer {
         evaluation: &evaluation,
         plan,
-        calculation,
+        calculation: forecast,
     };
     match args.format {
-        Format::Table => super::print(&forecast::page(&answer, args.epochs))?,
-        Format::Json => super::print_json(&forecast::document(&answer, args.epochs))?,
-        Format::Csv => super::print(&forecast::csv(&answer)?)?,
+        Format::Table => super::print(&calculation::page(&answer, args.epochs))?,
+        Format::Json => super::print_json(&calculation::document(&answer, args.epochs))?,
+        Format::Csv => super::print(&calculation::csv(&answer)?)?,
     }
     Ok(gather::exit_code(&evaluation, &args.source))
 }

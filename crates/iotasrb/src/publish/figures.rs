@@ -71,11 +71,6 @@ fn timestamp(time: TimestampMs) -> Option<jiff::Timestamp> {
     jiff::Timestamp::from_millisecond(ms).ok()
 }
 
-/// A text from outside with everything taken out that could steer a terminal.
-pub fn plain(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,10 +104,5 @@ mod tests {
         assert_eq!(percent(&unknown, 2), "unknown: the pool holds no stake");
         assert_eq!(percent_cell(&unknown, 2), "–");
         assert_eq!(percent(&Ok(Ratio::new(1, 8u8).unwrap()), 1), "12.5 %");
-    }
-
-    #[test]
-    fn a_name_cannot_steer_the_terminal() {
-        assert_eq!(plain("a\u{1b}[2Jb\n\u{9b}c"), "a[2Jbc");
     }
 }

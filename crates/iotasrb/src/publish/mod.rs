@@ -3,9 +3,9 @@
 //! Others depend on these shapes, so they live here, each with a version, and
 //! the domain types derive none of them.
 
+pub mod calculation;
 pub mod csv;
 pub mod explain;
 pub mod figures;
-pub mod forecast;
 pub mod table;
 pub mod wire;

@@ -1,7 +1,7 @@
 //! Tables and headings that a person likes to read.
 
 use super::figures;
-use crate::run::Evaluation;
+use crate::{foreign::tamed, run::Evaluation};
 use comfy_table::{CellAlignment, Table, presets};
 use iotasrb_core::{
     observation::{Network, Tier},
@@ -96,7 +96,7 @@ pub fn columns(head: &[&str], rows: Vec<Vec<String>>, left: &[&str]) -> String {
 
 /// A validator's name as a table shows it: its address if it gives itself none.
 pub fn name(validator: &ValidatorRates) -> String {
-    let name = figures::plain(&validator.name);
+    let name = tamed(&validator.name);
     if name.trim().is_empty() {
         validator.address.abbreviated()
     } else {

@@ -1,4 +1,5 @@
 use super::json_rpc::envelope::RpcError;
+use crate::foreign::excerpt;
 use iotasrb_core::{
     observation::Network,
     units::{Epoch, Nanos, ProtocolVersion},
@@ -265,8 +266,8 @@ impl Malformed {
     /// A field by its path, and the rule that it breaks.
     pub(super) fn new(field: impl fmt::Display, rule: impl fmt::Display) -> Self {
         Self {
-            field: foreign(&field.to_string()),
-            rule: foreign(&rule.to_string()),
+            field: excerpt(&field.to_string()),
+            rule: excerpt(&rule.to_string()),
         }
     }
 
@@ -277,25 +278,4 @@ impl Malformed {
             malformed: self,
         }
     }
-}
-
-/// A text from outside as it may be shown: short, and without characters that
-/// steer a terminal or turn the direction of what follows.
-pub(super) fn foreign(text: &str) -> String {
-    const SHOWN: usize = 200;
-    let mut shown: String = text
-        .chars()
-        .take(SHOWN)
-        .map(|character| match character {
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                '\u{fffd}'
-            }
-            _ if character.is_control() => '\u{fffd}',
-            _ => character,
-        })
-        .collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }

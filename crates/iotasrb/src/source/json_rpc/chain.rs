@@ -1,11 +1,8 @@
 //! Which chain, and where it stands: `iota_getChainIdentifier`, `iota_getCheckpoint`,
 //! `iotax_getTotalSupply`.
 
-use super::super::{
-    error::{SourceError, foreign},
-    identity::as_text,
-    integer::as_string,
-};
+use super::super::{error::SourceError, identity::as_text, integer::as_string};
+use crate::foreign::excerpt;
 use iotasrb_core::{
     observation::{Checkpoint, Network},
     units::{CheckpointDigest, CheckpointSeq, Epoch, Nanos, TimestampMs},
@@ -47,7 +44,7 @@ pub(crate) fn check_identifier(
     Err(SourceError::NetworkDiffers {
         origin: origin.to_owned(),
         asked: network,
-        evidence: format!("its chain identifier is {}", foreign(identifier)),
+        evidence: format!("its chain identifier is {}", excerpt(identifier)),
     })
 }
 

@@ -3,11 +3,12 @@
 use super::{
     super::{
         Limits,
-        error::{Malformed, SourceError, foreign},
+        error::{Malformed, SourceError},
         server::Server,
     },
     envelope::{self, Reply, RpcError},
 };
+use crate::foreign::excerpt;
 use iotasrb_core::observation::{Absence, Known};
 use reqwest::{Response, StatusCode, header::CONTENT_TYPE, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
@@ -121,7 +122,7 @@ impl<'a> Client<'a> {
         SourceError::Rpc {
             origin: self.origin_of(method),
             code: error.code,
-            message: foreign(&error.message),
+            message: excerpt(&error.message),
         }
     }
 
@@ -205,7 +206,7 @@ impl<'a> Client<'a> {
         }
         SourceError::Unreachable {
             origin: self.origin_of(method),
-            cause: foreign(&cause),
+            cause: excerpt(&cause),
         }
     }
 }

@@ -85,143 +85,90 @@ pub(super) mod known_flag {
 }
 
 /// The checkpoint: all of its figures, or the reason why there is none.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "CheckpointFields", into = "CheckpointFields")]
-pub(super) struct CheckpointRecord(pub(super) Known<Checkpoint>);
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CheckpointFields {
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    absent: Option<Reason>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    epoch: Option<Number<Epoch>>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    sequence: Option<Number<CheckpointSeq>>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    digest: Option<Text>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    timestamp_ms: Option<Number<TimestampMs>>,
+#[derive(Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected epoch, sequence, digest and timestamp_ms, or absent alone"
+)]
+pub(super) enum CheckpointRecord {
+    Absent(Absent),
+    Present(CheckpointFields),
 }
 
-impl TryFrom<CheckpointFields> for CheckpointRecord {
-    type Error = &'static str;
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckpointFields {
+    #[serde(with = "as_number")]
+    epoch: Epoch,
+    #[serde(with = "as_number")]
+    sequence: CheckpointSeq,
+    #[serde(with = "as_text")]
+    digest: CheckpointDigest,
+    #[serde(with = "as_number")]
+    timestamp_ms: TimestampMs,
+}
 
-    fn try_from(fields: CheckpointFields) -> Result<Self, Self::Error> {
-        let CheckpointFields {
-            absent,
-            epoch,
-            sequence,
-            digest,
-            timestamp_ms,
-        } = fields;
-        match (absent, epoch, sequence, digest, timestamp_ms) {
-            (Some(reason), None, None, None, None) => Ok(Self(Err(reason.0))),
-            (None, Some(epoch), Some(sequence), Some(digest), Some(timestamp)) => {
-                Ok(Self(Ok(Checkpoint {
-                    epoch: epoch.0,
-                    sequence: sequence.0,
-                    digest: digest.0,
-                    timestamp: timestamp.0,
-                })))
-            }
-            _ => Err("expected epoch, sequence, digest and timestamp_ms, or absent alone"),
+impl From<CheckpointRecord> for Known<Checkpoint> {
+    fn from(record: CheckpointRecord) -> Self {
+        match record {
+            CheckpointRecord::Absent(Absent { absent }) => Err(absent.0),
+            CheckpointRecord::Present(fields) => Ok(Checkpoint {
+                epoch: fields.epoch,
+                sequence: fields.sequence,
+                digest: fields.digest,
+                timestamp: fields.timestamp_ms,
+            }),
         }
     }
 }
 
-impl From<CheckpointRecord> for CheckpointFields {
-    fn from(CheckpointRecord(known): CheckpointRecord) -> Self {
+impl From<Known<Checkpoint>> for CheckpointRecord {
+    fn from(known: Known<Checkpoint>) -> Self {
         match known {
-            Ok(checkpoint) => Self {
-                absent: None,
-                epoch: Some(Number(checkpoint.epoch)),
-                sequence: Some(Number(checkpoint.sequence)),
-                digest: Some(Text(checkpoint.digest)),
-                timestamp_ms: Some(Number(checkpoint.timestamp)),
-            },
-            Err(absence) => Self {
-                absent: Some(Reason(absence)),
-                ..Self::default()
-            },
+            Err(absence) => Self::Absent(Absent::new(absence)),
+            Ok(checkpoint) => Self::Present(CheckpointFields {
+                epoch: checkpoint.epoch,
+                sequence: checkpoint.sequence,
+                digest: checkpoint.digest,
+                timestamp_ms: checkpoint.timestamp,
+            }),
         }
     }
 }
 
 /// What the last epoch change minted and burned, or the reason why it is not known.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "IssuanceFields", into = "IssuanceFields")]
-pub(super) struct IssuanceRecord(pub(super) Known<Issuance>);
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IssuanceFields {
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    absent: Option<Reason>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    minted: Option<Amount>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    burned: Option<Amount>,
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, expecting = "expected minted and burned, or absent alone")]
+pub(super) enum IssuanceRecord {
+    Absent(Absent),
+    Present(IssuanceFields),
 }
 
-impl TryFrom<IssuanceFields> for IssuanceRecord {
-    type Error = &'static str;
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IssuanceFields {
+    #[serde(with = "as_string")]
+    minted: Nanos,
+    #[serde(with = "as_string")]
+    burned: Nanos,
+}
 
-    fn try_from(fields: IssuanceFields) -> Result<Self, Self::Error> {
-        match (fields.absent, fields.minted, fields.burned) {
-            (Some(reason), None, None) => Ok(Self(Err(reason.0))),
-            (None, Some(Amount(minted)), Some(Amount(burned))) => {
-                Ok(Self(Ok(Issuance { minted, burned })))
+impl From<IssuanceRecord> for Known<Issuance> {
+    fn from(record: IssuanceRecord) -> Self {
+        match record {
+            IssuanceRecord::Absent(Absent { absent }) => Err(absent.0),
+            IssuanceRecord::Present(IssuanceFields { minted, burned }) => {
+                Ok(Issuance { minted, burned })
             }
-            _ => Err("expected minted and burned, or absent alone"),
         }
     }
 }
 
-impl From<IssuanceRecord> for IssuanceFields {
-    fn from(IssuanceRecord(known): IssuanceRecord) -> Self {
+impl From<Known<Issuance>> for IssuanceRecord {
+    fn from(known: Known<Issuance>) -> Self {
         match known {
-            Ok(issuance) => Self {
-                absent: None,
-                minted: Some(Amount(issuance.minted)),
-                burned: Some(Amount(issuance.burned)),
-            },
-            Err(absence) => Self {
-                absent: Some(Reason(absence)),
-                ..Self::default()
-            },
+            Err(absence) => Self::Absent(Absent::new(absence)),
+            Ok(Issuance { minted, burned }) => Self::Present(IssuanceFields { minted, burned }),
         }
     }
 }
@@ -278,17 +225,22 @@ fn print<S: Serializer, T, P: Serialize>(
 ) -> Result<S::Ok, S::Error> {
     match value {
         Ok(value) => present(value).serialize(serializer),
-        Err(absence) => Absent {
-            absent: Reason(*absence),
-        }
-        .serialize(serializer),
+        Err(absence) => Absent::new(*absence).serialize(serializer),
     }
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Absent {
+pub(super) struct Absent {
     absent: Reason,
+}
+
+impl Absent {
+    const fn new(absence: Absence) -> Self {
+        Self {
+            absent: Reason(absence),
+        }
+    }
 }
 
 struct Reason(Absence);
@@ -306,19 +258,3 @@ impl<'de> Deserialize<'de> for Reason {
         Absence::from_code(&code).map(Self).ok_or_else(unknown)
     }
 }
-
-/// A key that is there has a value: `null` is none.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-#[derive(Serialize, Deserialize)]
-struct Number<T: Integer>(#[serde(with = "as_number")] T);
-
-#[derive(Serialize, Deserialize)]
-struct Amount(#[serde(with = "as_string")] Nanos);
-
-#[derive(Serialize, Deserialize)]
-struct Text(#[serde(with = "as_text")] CheckpointDigest);

@@ -16,6 +16,7 @@ use super::{
     integer::{as_number, as_string},
     json,
 };
+use crate::foreign::excerpt;
 use iotasrb_core::{
     observation::{Anchor, Known, Network, Observation, Tier, Validator},
     units::{
@@ -46,7 +47,7 @@ pub fn parse(text: &[u8], origin: &str) -> Result<Observation, SourceError> {
     if schema != SCHEMA {
         return Err(SourceError::UnknownSchema {
             origin: origin.to_owned(),
-            found: super::error::foreign(&schema),
+            found: excerpt(&schema),
         });
     }
     let record: ObservationRecord =
@@ -139,7 +140,7 @@ impl From<ObservationRecord> for Observation {
                 network: record.network,
                 epoch: record.epoch,
                 epoch_start: record.epoch_start_ms,
-                checkpoint: record.checkpoint.0,
+                checkpoint: record.checkpoint.into(),
                 tier: Tier::Recorded,
             },
             protocol_version: record.protocol_version,
@@ -150,7 +151,7 @@ impl From<ObservationRecord> for Observation {
             adjusts_rewards_by_score: record.adjusts_rewards_by_score,
             total_stake: record.total_stake_nanos,
             total_supply: record.total_supply_nanos,
-            last_issuance: record.last_issuance_nanos.0,
+            last_issuance: record.last_issuance_nanos.into(),
             committee: record.committee,
             validators,
         }
@@ -165,7 +166,7 @@ impl From<&Observation> for ObservationRecord {
             network: anchor.network,
             epoch: anchor.epoch,
             epoch_start_ms: anchor.epoch_start,
-            checkpoint: CheckpointRecord(anchor.checkpoint),
+            checkpoint: anchor.checkpoint.into(),
             protocol_version: observation.protocol_version,
             epoch_length_ms: observation.epoch_length,
             safe_mode: observation.safe_mode,
@@ -174,7 +175,7 @@ impl From<&Observation> for ObservationRecord {
             adjusts_rewards_by_score: observation.adjusts_rewards_by_score,
             total_stake_nanos: observation.total_stake,
             total_supply_nanos: observation.total_supply,
-            last_issuance_nanos: IssuanceRecord(observation.last_issuance),
+            last_issuance_nanos: observation.last_issuance.into(),
             committee: observation.committee.clone(),
             validators: observation.validators.iter().map(Into::into).collect(),
         }

@@ -1,0 +1,65 @@
+use super::{super::figures, Answer};
+use iotasrb_core::{calculator::EpochReward, units::Nanos};
+use serde::Serialize;
+
+/// One row an epoch and assumption.
+pub fn csv(answer: &Answer<'_>) -> anyhow::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([
+        "other_stake_growth_bp",
+        "epoch",
+        "paid_at",
+        "reward_nanos",
+        "reward_so_far_nanos",
+        "voting_power",
+        "effective_commission_bp",
+    ])?;
+    for forecast in &answer.calculation.forecasts {
+        for epoch in &forecast.epochs {
+            let row = EpochForm::new(epoch);
+            let optional =
+                |figure: Option<u16>| figure.map_or_else(String::new, |it| it.to_string());
+            writer.write_record([
+                forecast.assumption.yearly_growth_bp().to_string(),
+                row.epoch.to_string(),
+                row.paid_at,
+                row.reward_nanos,
+                row.reward_so_far_nanos,
+                optional(row.voting_power),
+                optional(row.effective_commission_bp),
+            ])?;
+        }
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// What an epoch earns, as it is written.
+#[derive(Serialize)]
+pub(super) struct EpochForm {
+    epoch: u64,
+    paid_at: String,
+    reward_nanos: String,
+    reward_so_far_nanos: String,
+    voting_power: Option<u16>,
+    effective_commission_bp: Option<u16>,
+}
+
+impl EpochForm {
+    pub(super) fn new(epoch: &EpochReward) -> Self {
+        let terms = epoch.terms.as_ref();
+        Self {
+            epoch: epoch.epoch.number(),
+            paid_at: figures::iso_time(epoch.paid_at),
+            reward_nanos: nanos(epoch.reward),
+            reward_so_far_nanos: nanos(epoch.reward_so_far),
+            voting_power: terms.map(|terms| terms.voting_power.as_parts()),
+            effective_commission_bp: terms
+                .map(|terms| terms.effective_commission.as_basis_points()),
+        }
+    }
+}
+
+/// An amount as it is written.
+pub(super) fn nanos(amount: Nanos) -> String {
+    amount.as_nanos().to_string()
+}

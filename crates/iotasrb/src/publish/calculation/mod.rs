@@ -1,0 +1,44 @@
+//! A calculation, for people, for programs and for spreadsheets.
+
+mod document;
+mod epochs;
+mod page;
+
+pub use document::document;
+pub use epochs::csv;
+pub use page::page;
+
+use super::table;
+use crate::run::Evaluation;
+use iotasrb_core::{
+    calculator::{Calculation, Choice, Plan},
+    units::Address,
+};
+
+/// A plan with its calculation.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The facts.
+    pub evaluation: &'a Evaluation,
+    /// What is staked, with whom and when.
+    pub plan: Plan,
+    /// What it would earn.
+    pub calculation: Calculation,
+}
+
+impl Answer<'_> {
+    fn name(&self, address: Address) -> String {
+        let validators = &self.evaluation.rates.validators;
+        let found = validators
+            .iter()
+            .find(|validator| validator.address == address);
+        found.map_or_else(|| address.abbreviated(), table::name)
+    }
+
+    fn with(&self) -> String {
+        match self.plan.with {
+            Choice::Validator(address) => self.name(address),
+            Choice::Network => "the whole committee, the average delegator".to_owned(),
+        }
+    }
+}
