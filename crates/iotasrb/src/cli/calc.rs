@@ -8,10 +8,11 @@ use crate::{
     },
     run::Evaluation,
 };
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use clap::Args;
 use iotasrb_core::{
-    calculator::{Assumption, Choice, Plan, Refusal, calculate},
+    calculator::{self, Assumption, Calculation, Choice, Plan, Refusal},
+    ratio::{Ratio, Rounding},
     units::{DurationMs, NANOS_PER_IOTA, Nanos, TimestampMs},
 };
 use std::{process::ExitCode, str::FromStr};
@@ -71,20 +72,10 @@ pub(super) struct CalcArgs {
 pub(super) fn run(args: &CalcArgs) -> anyhow::Result<ExitCode> {
     let evaluation = gather::evaluation(&args.source)?;
     let plan = plan(args, &evaluation)?;
-    // The evaluation was made of it, so it does not contradict itself.
-    let checked = evaluation.observation.check()?;
-    let forecast = match calculate(&checked, &plan, &args.growth) {
-        Ok(calculation) => calculation,
-        Err(Refusal::NoEarningEpoch { first_payout }) => bail!(
-            "the plan ends before its first reward, which is paid at {}; choose a later end",
-            figures::utc_minute(first_payout)
-        ),
-        Err(refusal) => return Err(refusal).context("no forecast"),
-    };
     let answer = Answer {
-        evaluation: &evaluation,
         plan,
-        calculation: forecast,
+        calculation: calculate(&evaluation, &plan, &args.growth)?,
+        evaluation: &evaluation,
     };
     match args.format {
         Format::Table => super::print(&calculation::page(&answer, args.epochs))?,
@@ -92,6 +83,22 @@ pub(super) fn run(args: &CalcArgs) -> anyhow::Result<ExitCode> {
         Format::Csv => super::print(&calculation::csv(&answer)?)?,
     }
     Ok(gather::exit_code(&evaluation, &args.source))
+}
+
+fn calculate(
+    evaluation: &Evaluation,
+    plan: &Plan,
+    assumptions: &[Assumption],
+) -> anyhow::Result<Calculation> {
+    // The evaluation was made of it, so it does not contradict itself.
+    let checked = evaluation.observation.check()?;
+    calculator::calculate(&checked, plan, assumptions).map_err(|refusal| match refusal {
+        Refusal::NoEarningEpoch { first_payout } => anyhow!(
+            "the plan ends before its first reward, which is paid at {}; choose a later end",
+            figures::utc_minute(first_payout)
+        ),
+        refusal => anyhow!("no forecast: {refusal}"),
+    })
 }
 
 fn plan(args: &CalcArgs, evaluation: &Evaluation) -> anyhow::Result<Plan> {
@@ -156,12 +163,12 @@ fn moment(text: &str) -> Result<TimestampMs, String> {
 /// A yearly growth in percent with up to two decimals.
 fn growth(text: &str) -> Result<Assumption, String> {
     const RULE: &str = "a growth in percent a year, such as -20 or 7.25";
-    let percent: iotasrb_core::ratio::Ratio = text
+    let percent: Ratio = text
         .trim_start_matches('+')
         .parse()
         .map_err(|_| RULE.to_owned())?;
     let basis_points = percent.as_percent();
-    let whole = basis_points.to_decimal(0, iotasrb_core::ratio::Rounding::HalfEven);
+    let whole = basis_points.to_decimal(0, Rounding::HalfEven);
     if whole.parse() != Ok(basis_points) {
         return Err(format!("{RULE}, with at most two decimals"));
     }

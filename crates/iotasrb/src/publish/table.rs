@@ -4,7 +4,7 @@ use super::figures;
 use crate::{foreign::tamed, run::Evaluation};
 use comfy_table::{CellAlignment, Table, presets};
 use iotasrb_core::{
-    observation::{Network, Tier},
+    observation::{Network, Observation, Tier},
     rates::ValidatorRates,
 };
 use std::fmt::Write;
@@ -53,6 +53,10 @@ pub fn footer(evaluation: &Evaluation) -> String {
     };
     // Writing to a String cannot fail.
     let _ = writeln!(text, "checkpoint   {checkpoint}");
+    let absent = absent_inputs(&evaluation.observation);
+    if !absent.is_empty() {
+        let _ = writeln!(text, "not known    {}", absent.join("; "));
+    }
     let _ = writeln!(text, "observation  {}", evaluation.digest);
     let _ = writeln!(text, "method       {}", evaluation.rates.method.name());
     let _ = writeln!(
@@ -62,6 +66,21 @@ pub fn footer(evaluation: &Evaluation) -> String {
         env!("IOTASRB_COMMIT")
     );
     text
+}
+
+/// The inputs of the network's figures that are absent, each with its reason.
+fn absent_inputs(observation: &Observation) -> Vec<String> {
+    [
+        ("the reward of an epoch", observation.target_reward.err()),
+        ("the total supply", observation.total_supply.err()),
+        (
+            "what the last epoch minted and burned",
+            observation.last_issuance.err(),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(input, absence)| absence.map(|absence| format!("{input} ({absence})")))
+    .collect()
 }
 
 /// Names and values, the values aligned.

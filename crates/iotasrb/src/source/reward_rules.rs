@@ -19,6 +19,8 @@ pub(super) struct RewardRules {
 /// The newest protocol version whose configuration on mainnet was read in the
 /// chain's published source.
 const DOCUMENTED_UP_TO: ProtocolVersion = ProtocolVersion::new(31);
+/// The protocol version that brought scores.
+const SCORES: ProtocolVersion = ProtocolVersion::new(19);
 const DOCUMENTED_TARGET_REWARD: Nanos = Nanos::from_nanos(767_000_000_000_000);
 
 impl RewardRules {
@@ -47,8 +49,21 @@ impl RewardRules {
         Self {
             target_reward: Ok(DOCUMENTED_TARGET_REWARD),
             slashing_rate: Ok(BasisPoints::WHOLE),
-            adjusts_rewards_by_score: Ok(false),
+            adjusts_rewards_by_score: adjusts_rewards_by_score(version, Some(false)),
             measures_scores: Ok(false),
         }
+    }
+}
+
+/// The flag of a protocol version. Whether a server lists it as unset for a version that
+/// knows no scores depends on the server, and one chain must give one observation.
+pub(super) fn adjusts_rewards_by_score(
+    version: ProtocolVersion,
+    listed: Option<bool>,
+) -> Known<bool> {
+    match listed {
+        Some(true) => Ok(true),
+        Some(false) if version >= SCORES => Ok(false),
+        _ => Err(Absence::NotInProtocol),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{
     integer::{Integer, as_string},
-    reward_rules::RewardRules,
+    reward_rules::{RewardRules, adjusts_rewards_by_score},
 };
 use iotasrb_core::{
     observation::{Absence, Known},
@@ -63,11 +63,11 @@ impl ProtocolConfig {
 
     /// The rules for rewards.
     pub(crate) fn reward_rules(&self) -> RewardRules {
-        let adjusts = self.feature_flags.adjust_rewards_by_score;
+        let flag = self.feature_flags.adjust_rewards_by_score;
         RewardRules {
             target_reward: known(self.attributes.validator_target_reward),
             slashing_rate: known(self.attributes.reward_slashing_rate),
-            adjusts_rewards_by_score: adjusts.ok_or(Absence::NotInProtocol),
+            adjusts_rewards_by_score: adjusts_rewards_by_score(self.protocol_version, flag),
             measures_scores: Ok(self.measures_scores()),
         }
     }
