@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let bytes = std::fs::read(STATE)?;
     let observation = recording::decode_file(&bytes, None, STATE)?;
     rates_of_a_hundred_validators(&observation)?;
-    decoding(&bytes, &observation)?;
+    reading_and_writing(&bytes, &observation)?;
     start_to_first_output()
 }
 
@@ -71,8 +71,11 @@ fn with_validators(
     Ok(enlarged)
 }
 
-/// Decoding recorded facts, beside a plain copy of the same bytes.
-fn decoding(bytes: &[u8], observation: &Observation) -> Result<(), Box<dyn std::error::Error>> {
+/// Reading recorded facts and writing figures, beside a plain copy of the same bytes.
+fn reading_and_writing(
+    bytes: &[u8],
+    observation: &Observation,
+) -> Result<(), Box<dyn std::error::Error>> {
     let copy = median(100, || black_box(bytes).to_vec());
     let bcs = median(10, || {
         recording::decode_file(black_box(bytes), None, STATE).is_ok()
@@ -82,12 +85,33 @@ fn decoding(bytes: &[u8], observation: &Observation) -> Result<(), Box<dyn std::
         record::parse(black_box(text.as_bytes()), "bench").is_ok()
     });
     show("plain copy of the mainnet state (the limit)", copy, copy);
+    let evaluation = run::compute(
+        observation.clone(),
+        STATE.to_owned(),
+        TimestampMs::from_unix_ms(0),
+    )?;
+    let network = || serde_json::to_string(&NetworkDocument::new(black_box(&evaluation)));
+    let validators = || {
+        let all = &evaluation.rates.validators;
+        serde_json::to_string(&ValidatorsDocument::new(black_box(&evaluation), all))
+    };
     show("decoding the mainnet state, BCS", bcs, copy);
     show("reading the same as a record, JSON", json, copy);
+    show(
+        "writing the network's figures, JSON",
+        median(10, network),
+        copy,
+    );
+    show(
+        "writing the validators' figures, JSON",
+        median(10, validators),
+        copy,
+    );
     Ok(())
 }
 
-/// The whole program on a recorded source, beside a start that does nothing.
+/// The whole program on a recorded source, beside a start that does nothing: what lies
+/// between the two is decoding, check, rates, digest and writing, each measured above.
 fn start_to_first_output() -> Result<(), Box<dyn std::error::Error>> {
     let program = env!("CARGO_BIN_EXE_iotasrb");
     let start = |arguments: &[&str]| -> Result<Duration, Box<dyn std::error::Error>> {

@@ -1,4 +1,3 @@
-use super::json_rpc::envelope::RpcError;
 use crate::foreign::excerpt;
 use iotasrb_core::{
     observation::Network,
@@ -56,14 +55,15 @@ pub enum SourceError {
     },
     /// A record of another version, or of something else.
     #[error(
-        "{origin} has the schema {found}, this version reads {}; use a version of iotasrb that knows it",
-        super::record::SCHEMA
+        "{origin} has the schema {found}, this version reads {known}; use a version of iotasrb that knows it"
     )]
     UnknownSchema {
         /// The file.
         origin: String,
         /// What the record calls itself.
         found: String,
+        /// The schema that is read.
+        known: &'static str,
     },
     /// Not what the chain's format allows.
     #[error(
@@ -176,6 +176,11 @@ pub enum SourceError {
     NoClient(String),
 }
 
+/// A server is overloaded for the moment: IOTA's own JSON-RPC error code.
+pub(super) const RPC_TRANSIENT: i64 = -32_050;
+/// Something failed inside a server, by JSON-RPC 2.0.
+const RPC_INTERNAL: i64 = -32_603;
+
 /// What to do about a [`SourceError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ErrorKind {
@@ -197,9 +202,7 @@ impl SourceError {
             | Self::EpochDiffers { .. }
             | Self::ProtocolVersionDiffers { .. } => ErrorKind::Retry,
             Self::Status { status, .. } if *status == 429 || *status >= 500 => ErrorKind::Retry,
-            Self::Rpc { code, .. }
-                if *code == RpcError::TRANSIENT || *code == RpcError::INTERNAL =>
-            {
+            Self::Rpc { code, .. } if *code == RPC_TRANSIENT || *code == RPC_INTERNAL => {
                 ErrorKind::Retry
             }
             Self::TooLarge { .. }
@@ -234,7 +237,7 @@ impl SourceError {
         match self {
             Self::Unreachable { .. } | Self::RequestTimeout { .. } => true,
             Self::Status { status, .. } => worth_retrying(*status),
-            Self::Rpc { code, .. } => *code == RpcError::TRANSIENT,
+            Self::Rpc { code, .. } => *code == RPC_TRANSIENT,
             _ => false,
         }
     }

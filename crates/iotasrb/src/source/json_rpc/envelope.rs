@@ -1,5 +1,5 @@
 use super::super::{
-    error::Malformed,
+    error::{Malformed, RPC_TRANSIENT},
     json::{self, WHOLE},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -24,16 +24,12 @@ pub(crate) struct RpcError {
 }
 
 impl RpcError {
-    /// The server is overloaded for the moment: IOTA's own code.
-    pub(crate) const TRANSIENT: i64 = -32_050;
-    /// Something failed inside the server, by JSON-RPC 2.0.
-    pub(crate) const INTERNAL: i64 = -32_603;
     /// The server does not have the method, by JSON-RPC 2.0.
     const UNKNOWN_METHOD: i64 = -32_601;
 
     /// Whether the same request may succeed in a moment.
     pub(crate) fn is_passing(&self) -> bool {
-        self.code == Self::TRANSIENT
+        self.code == RPC_TRANSIENT
     }
 
     /// Whether another method has to be asked.

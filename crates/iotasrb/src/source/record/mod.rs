@@ -48,6 +48,7 @@ pub fn parse(text: &[u8], origin: &str) -> Result<Observation, SourceError> {
         return Err(SourceError::UnknownSchema {
             origin: origin.to_owned(),
             found: excerpt(&schema),
+            known: SCHEMA,
         });
     }
     let record: ObservationRecord =
