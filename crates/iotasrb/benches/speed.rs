@@ -5,8 +5,16 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use iotasrb::source::{record, recording};
-use iotasrb_core::{observation::Observation, rates::v1, units::Nanos};
+use iotasrb::{
+    publish::wire::{NetworkDocument, ValidatorsDocument},
+    run,
+    source::{record, recording},
+};
+use iotasrb_core::{
+    observation::Observation,
+    rates::v1,
+    units::{Nanos, TimestampMs},
+};
 use std::{
     hint::black_box,
     process::Command,
