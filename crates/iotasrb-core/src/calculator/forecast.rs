@@ -3,7 +3,8 @@ use super::{
     simulation::Simulation, timetable::Clock,
 };
 use crate::{
-    observation::Observation,
+    observation::{Absence, Known, Observation},
+    ratio::Ratio,
     rewards,
     units::{BasisPoints, Epoch, Nanos, TimestampMs, VotingPower},
 };
@@ -45,6 +46,11 @@ pub struct Terms {
 }
 
 impl Forecast {
+    /// The reward as a share of the amount staked, over the whole plan: not annualised.
+    pub fn share_of(&self, amount: Nanos) -> Known<Ratio> {
+        Ratio::new(self.reward.as_nanos(), amount.as_nanos()).ok_or(Absence::NoStake)
+    }
+
     pub(super) fn of(
         observation: &Observation,
         committee: &Committee,

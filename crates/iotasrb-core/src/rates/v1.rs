@@ -153,6 +153,13 @@ fn validator_rates(
         let rate = before_commission.as_ref().map_err(|absence| *absence)?;
         Ok(after_commission(rate, commission))
     };
+    let by_declared = documented(validator.commission);
+    // Most validators declare what the chain applies.
+    let by_effective = if effective == validator.commission {
+        by_declared.clone()
+    } else {
+        documented(effective)
+    };
     let yearly_reward = common.yearly_reward.as_ref().map_err(|absence| *absence);
     let shown =
         yearly_reward.and_then(|reward| shown_of(validator.voting_power, reward, validator.stake));
@@ -175,8 +182,8 @@ fn validator_rates(
         slashed,
         commission_declared: validator.commission,
         commission_effective: effective,
-        documented: documented(validator.commission),
-        documented_effective: documented(effective),
+        documented: by_declared,
+        documented_effective: by_effective,
         performance,
         shown,
         net,

@@ -1,7 +1,7 @@
 use super::{
     super::{
         figures,
-        wire::{Head, Rate},
+        wire::{Head, Maybe, Rate, rate},
     },
     Answer,
     epochs::{EpochForm, nanos},
@@ -52,6 +52,7 @@ struct SimpleForm {
 struct ForecastForm {
     other_stake_growth_bp: i64,
     reward_nanos: String,
+    share_of_amount: Maybe<Rate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     epochs: Option<Vec<EpochForm>>,
 }
@@ -100,6 +101,7 @@ pub fn document(answer: &Answer<'_>, with_epochs: bool) -> impl Serialize {
     let forecast = |forecast: &Forecast| ForecastForm {
         other_stake_growth_bp: forecast.assumption.yearly_growth_bp(),
         reward_nanos: nanos(forecast.reward),
+        share_of_amount: rate(&forecast.share_of(answer.plan.amount)),
         epochs: with_epochs.then(|| forecast.epochs.iter().map(EpochForm::new).collect()),
     };
     Document {

@@ -76,7 +76,8 @@ fn reward_part(answer: &Answer<'_>) -> String {
     ];
     for forecast in &answer.calculation.forecasts {
         let name = format!("As the chain pays it, {}", forecast.assumption);
-        rows.push((name, format!("{} IOTA", iota(forecast.reward))));
+        let share = percent(&forecast.share_of(answer.plan.amount), 4);
+        rows.push((name, format!("{} IOTA, {share}", iota(forecast.reward))));
     }
     format!("Reward\n{}", indented(&table::pairs(&rows)))
 }
