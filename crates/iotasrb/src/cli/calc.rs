@@ -22,7 +22,20 @@ const DAY_MS: u64 = 86_400_000;
 /// The assumptions about everybody else's stake where none are given: percent a year.
 const ASSUMED_GROWTH: &str = "-20,0,20";
 
+const ASSUMPTIONS: &str = "\
+How it is calculated:
+  A stake waits for the end of the epoch in which it is made, earns from the next one on, and is
+  paid as each epoch ends. The forecast runs the whole committee through the chain's own rules,
+  epoch by epoch and to the nano: voting powers, commissions, pools, compounding, and what the stake
+  itself changes.
+
+What is assumed:
+  Everybody else's stake grows as --growth says. The committee, its declared commissions (from the
+  next epoch on those announced), its scores and reports, the reward of an epoch and the rules stay
+  as observed; users pay no tips and no epoch ends in safe mode.";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = ASSUMPTIONS)]
 pub(super) struct CalcArgs {
     #[command(flatten)]
     source: SourceArgs,

@@ -83,9 +83,11 @@ enum Command {
     },
 }
 
+/// The heading of the options that say where the facts come from.
+const FACTS: &str = "Where the facts come from";
+
 /// Where the facts come from.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Where the facts come from")]
 struct SourceArgs {
     /// A JSON-RPC server, or a file or folder with recorded facts; repeat it to name others to ask
     /// if the first one fails
@@ -93,19 +95,19 @@ struct SourceArgs {
     /// A server begins with http:// or https://. Recorded facts are an observation written by
     /// `iotasrb record`, a system state in BCS, a JSON-RPC answer, or a folder of such answers.
     /// Without this the network's public servers are asked.
-    #[arg(long, value_name = "URL|PATH", env = "IOTASRB_SOURCE")]
+    #[arg(help_heading = FACTS, long, value_name = "URL|PATH", env = "IOTASRB_SOURCE")]
     source: Vec<Source>,
 
     /// The network: mainnet, testnet, devnet or localnet
-    #[arg(long, value_name = "NAME", env = "IOTASRB_NETWORK", value_parser = network)]
+    #[arg(help_heading = FACTS, long, value_name = "NAME", env = "IOTASRB_NETWORK", value_parser = network)]
     network: Option<Network>,
 
     /// How long one source may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]
+    #[arg(help_heading = FACTS, long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]
     timeout: Duration,
 
     /// Fail with exit code 3 if the epoch of the facts has ended
-    #[arg(long)]
+    #[arg(help_heading = FACTS, long)]
     require_fresh: bool,
 }
 

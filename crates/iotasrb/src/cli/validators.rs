@@ -9,7 +9,16 @@ use clap::{Args, ValueEnum};
 use iotasrb_core::{observation::Known, rates::ValidatorRates, ratio::Ratio};
 use std::{cmp::Ordering, process::ExitCode};
 
+const SERIES: &str = "\
+The series, all for a year and not compounded:
+  Documented  the benchmark, times the validator's performance, less the commission it declares
+  As shown    what the publisher's pages show: by voting power, before commission
+  Net         what a delegator will be paid next: as shown, less the commission that the chain
+              applies, and nothing if a quorum reports the validator
+The column Commission is the one that the chain applies. `iotasrb explain` fills in the formulas.";
+
 #[derive(Debug, Args)]
+#[command(after_long_help = SERIES)]
 pub(super) struct ValidatorsArgs {
     #[command(flatten)]
     source: SourceArgs,
