@@ -260,6 +260,24 @@ fn a_wrong_command_line_is_not_a_failure_of_the_sources() {
 }
 
 #[test]
+fn a_password_in_a_url_is_never_repeated() {
+    let url = "https://user:passw0rd@:1";
+    for arguments in [
+        &["rate", "--source", url][..],
+        &["rate", "--help"],
+        &["rate", "-h"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_iotasrb"))
+            .args(arguments)
+            .env("IOTASRB_SOURCE", url)
+            .output()
+            .unwrap();
+        let said = stdout(&output) + &stderr(&output);
+        assert!(!said.is_empty() && !said.contains("passw0rd"), "{said}");
+    }
+}
+
+#[test]
 fn completions_and_manual_pages_come_from_the_same_definitions() {
     assert!(stdout(&iotasrb(&["completions", "bash"])).contains("--require-fresh"));
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("man");

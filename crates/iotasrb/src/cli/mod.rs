@@ -8,10 +8,11 @@ mod rate;
 mod record;
 mod validators;
 
-use crate::source::Source;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::source::{Source, SourceError};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind};
 use iotasrb_core::observation::Network;
 use std::{
+    ffi::OsStr,
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
@@ -95,7 +96,7 @@ struct SourceArgs {
     /// A server begins with http:// or https://. Recorded facts are an observation written by
     /// `iotasrb record`, a system state in BCS, a JSON-RPC answer, or a folder of such answers.
     /// Without this the network's public servers are asked.
-    #[arg(help_heading = FACTS, long, value_name = "URL|PATH", env = "IOTASRB_SOURCE")]
+    #[arg(help_heading = FACTS, long, value_name = "URL|PATH", env = "IOTASRB_SOURCE", hide_env_values = true, value_parser = SourceParser)]
     source: Vec<Source>,
 
     /// The network: mainnet, testnet, devnet or localnet
@@ -109,6 +110,30 @@ struct SourceArgs {
     /// Fail with exit code 3 if the epoch of the facts has ended
     #[arg(help_heading = FACTS, long)]
     require_fresh: bool,
+}
+
+/// Reads a source. The usual parser would repeat a wrong value in its error, and a
+/// URL may carry a password.
+#[derive(Clone)]
+struct SourceParser;
+
+impl TypedValueParser for SourceParser {
+    type Value = Source;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Source, clap::Error> {
+        let refuse = |message: String| {
+            clap::Error::raw(ErrorKind::ValueValidation, message + "\n").with_cmd(command)
+        };
+        let text = value.to_str();
+        let text = text.ok_or_else(|| refuse("a source must be a text in UTF-8".to_owned()))?;
+        text.parse()
+            .map_err(|error: SourceError| refuse(error.to_string()))
+    }
 }
 
 /// How the answer is written.
