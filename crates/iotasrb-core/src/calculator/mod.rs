@@ -174,4 +174,4 @@ pub fn calculate(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

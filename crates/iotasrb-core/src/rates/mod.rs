@@ -136,3 +136,6 @@ pub struct ValidatorRates {
     /// What a delegator will be paid next.
     pub net: Known<Ratio>,
 }
+
+#[cfg(test)]
+mod tests;

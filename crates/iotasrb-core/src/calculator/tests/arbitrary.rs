@@ -63,7 +63,7 @@ fn figures() -> impl Strategy<Value = Figures> {
 }
 
 /// Any observation that passes the check.
-pub(super) fn observations() -> impl Strategy<Value = Observation> {
+pub(crate) fn observations() -> impl Strategy<Value = Observation> {
     (
         vec(figures(), 1..=13),
         1..=13_usize,

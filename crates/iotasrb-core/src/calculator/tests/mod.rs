@@ -4,7 +4,7 @@
 //! integer simulation in another language, written from the chain's rules and
 //! not from this code. In all networks here epoch 100 begins at 0 ms and lasts a day.
 
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod effect_rows;
 mod forecast_rows;
 
