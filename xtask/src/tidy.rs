@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path, process::Command};
 const MAX_LINES: usize = 500;
 
 /// Every crate that the pure core may contain: arithmetic, a hash, an encoding, error texts.
-const CORE_CRATES: [&str; 24] = [
+const CORE_CRATES: [&str; 21] = [
     "blake2",
     "block-buffer",
     "bs58",
@@ -20,14 +20,11 @@ const CORE_CRATES: [&str; 24] = [
     "num-modular",
     "proc-macro2",
     "quote",
-    "rustversion",
     "static_assertions",
     "subtle",
     "syn",
     "thiserror",
     "thiserror-impl",
-    "tinyvec",
-    "tinyvec_macros",
     "typenum",
     "unicode-ident",
     "version_check",
@@ -57,6 +54,8 @@ fn core_is_pure() -> Result<Vec<String>, String> {
             "iotasrb-core",
             "--edges",
             "normal,build",
+            "--target",
+            "all",
             "--prefix",
             "none",
         ],

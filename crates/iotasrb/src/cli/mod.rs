@@ -9,6 +9,7 @@ mod record;
 mod validators;
 
 use crate::source::{Source, SourceError};
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind};
 use iotasrb_core::observation::Network;
 use std::{
@@ -184,7 +185,7 @@ fn print(text: &str) -> anyhow::Result<()> {
         .and_then(|()| output.flush())
     {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => Ok(result?),
+        result => result.context("cannot write to standard output"),
     }
 }
 
