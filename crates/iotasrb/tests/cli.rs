@@ -242,6 +242,7 @@ fn a_wrong_command_line_is_not_a_failure_of_the_sources() {
         &["rate", "--format", "xml"][..],
         &["rate", "--network", "moon"],
         &["rate", "--source", "ftp://node.example"],
+        &["rate", "--source", ""],
         &["rate", "--timeout", "0"],
         &["calc", "--amount", "ten"],
         &[

@@ -79,6 +79,12 @@ impl FromStr for Source {
         if text.contains("://") {
             return text.parse().map(Self::Server);
         }
+        if text.is_empty() {
+            return Err(SourceError::NoSource {
+                text: "an empty text".to_owned(),
+                rule: "it is neither a path nor a URL".to_owned(),
+            });
+        }
         Ok(Self::Recorded(PathBuf::from(text)))
     }
 }
