@@ -13,7 +13,16 @@ fn main() {
             println!("cargo:rerun-if-changed={path}");
         }
     }
-    println!("cargo:rerun-if-changed=src");
+    // Whatever can change a figure is watched, so that a change shows as one.
+    for path in [
+        "src",
+        "../iotasrb-core/src",
+        "../../docs/method",
+        "../../fixtures/mainnet-375",
+        "../../Cargo.lock",
+    ] {
+        println!("cargo:rerun-if-changed={path}");
+    }
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

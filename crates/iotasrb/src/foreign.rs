@@ -6,7 +6,8 @@
 /// The most characters of a server's words that are shown.
 const SHOWN: usize = 200;
 
-/// The text without characters that steer a terminal or turn the direction of what follows.
+/// The text without characters that steer a terminal, turn the direction of what follows
+/// or hide in a name that looks like another.
 pub(crate) fn tamed(text: &str) -> String {
     text.chars()
         .map(|letter| if steers(letter) { '\u{fffd}' } else { letter })
@@ -23,8 +24,15 @@ pub(crate) fn excerpt(text: &str) -> String {
 }
 
 fn steers(letter: char) -> bool {
-    let turns_direction = matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns_direction || letter.is_control()
+    let turns_direction = matches!(
+        letter,
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    );
+    let hides = matches!(
+        letter,
+        '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+    );
+    turns_direction || hides || letter.is_control()
 }
 
 #[cfg(test)]
@@ -37,7 +45,8 @@ mod tests {
             tamed("a\u{1b}[2Jb\n\u{9b}\u{202e}c"),
             "a\u{fffd}[2Jb\u{fffd}\u{fffd}\u{fffd}c"
         );
-        assert_eq!(tamed("Ünï ☕ 链"), "Ünï ☕ 链");
+        assert_eq!(tamed("Kiln\u{200b}"), "Kiln\u{fffd}");
+        assert_eq!(tamed("Ünï 👩‍🚀 链"), "Ünï 👩‍🚀 链");
     }
 
     #[test]

@@ -2,15 +2,8 @@
 
 use clap::Parser;
 use iotasrb::cli::Cli;
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    Cli::parse().run().unwrap_or_else(|error| {
-        // Nothing can be done about a standard error that cannot be written.
-        let _ = writeln!(io::stderr().lock(), "iotasrb: {error:#}");
-        ExitCode::FAILURE
-    })
+    Cli::parse().run()
 }

@@ -1,10 +1,10 @@
-//! The conductor: observe → check → compute. The only place that knows all rooms.
+//! The conductor: observe → check → compute.
 
 use crate::source::{self, Limits, Source, SourceError};
 use iotasrb_core::{
     observation::{Network, Observation, Refusal},
     rates::{MethodId, Rates},
-    units::{Digest, TimestampMs},
+    units::{Digest, DurationMs, TimestampMs},
 };
 use std::{
     io,
@@ -16,6 +16,9 @@ const SHIPPED_STATE: &[u8] =
     include_bytes!("../../../fixtures/mainnet-375/iota_system_state_inner_v2.bcs");
 /// How the shipped state is named where a source is named.
 const SHIPPED: &str = "shipped with the program";
+
+/// How slow this machine's clock may be.
+const CLOCK_SKEW: DurationMs = DurationMs::from_ms(300_000);
 
 /// An observation with everything that the method in force makes of it.
 #[derive(Debug)]
@@ -37,9 +40,11 @@ pub struct Evaluation {
 /// Until when an observation holds: its stakes are fixed until its epoch ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Freshness {
-    /// The nominal end of the observed epoch.
+    /// The start of the observed epoch.
+    pub valid_from: TimestampMs,
+    /// Its nominal end.
     pub valid_until: TimestampMs,
-    /// Whether that moment has passed.
+    /// Whether another epoch is running now.
     pub stale: bool,
 }
 
@@ -122,12 +127,17 @@ pub fn compute(
 
 impl Freshness {
     fn of(observation: &Observation, now: TimestampMs) -> Self {
-        let start = observation.anchor.epoch_start;
-        let end = start.checked_add(observation.epoch_length);
-        let valid_until = end.unwrap_or(start);
+        let valid_from = observation.anchor.epoch_start;
+        let end = valid_from.checked_add(observation.epoch_length);
+        let valid_until = end.unwrap_or(valid_from);
+        // An epoch that has not begun is as wrong as one that has ended; a clock may be a little slow.
+        let begun = now
+            .checked_add(CLOCK_SKEW)
+            .is_none_or(|latest| latest >= valid_from);
         Self {
+            valid_from,
             valid_until,
-            stale: now >= valid_until,
+            stale: !begun || now >= valid_until,
         }
     }
 

@@ -58,7 +58,8 @@ fn the_rate_of_mainnet_epoch_375() {
     assert_eq!(rate["method"], "iotasrb/v1");
     assert_eq!(rate["anchor"]["network"], "mainnet");
     assert_eq!(rate["anchor"]["epoch"], 375);
-    assert_eq!(rate["anchor"]["tier"], "recorded");
+    assert_eq!(rate["anchor"]["tier"], "recorded_state");
+    assert_eq!(rate["target_reward"]["agrees"], Value::Null);
     assert_eq!(rate["anchor"]["source"], MAINNET);
     assert_eq!(rate["freshness"]["state"], "STALE");
     assert_eq!(rate["freshness"]["valid_until"], "2026-05-16T07:41:25.318Z");
@@ -85,10 +86,35 @@ fn the_same_bytes_on_every_run() {
 
 #[test]
 fn stale_facts_are_an_error_where_fresh_ones_are_required() {
+    let stale = iotasrb(&["rate", "--source", MAINNET]);
+    let lasted = "from 2026-05-15 07:41 UTC to 2026-05-16 07:41 UTC";
+    assert!(stdout(&stale).contains(&format!("STALE: these figures hold {lasted}")));
+    assert!(stderr(&stale).contains(&format!("STALE: epoch 375 lasted {lasted}")));
     let output = iotasrb(&["rate", "--source", MAINNET, "--require-fresh"]);
     assert_eq!(output.status.code(), Some(3));
-    assert!(stdout(&output).contains("STALE: these figures held until 2026-05-16 07:41 UTC"));
-    assert!(stderr(&output).contains("STALE: epoch 375 ended at 2026-05-16 07:41 UTC"));
+    assert!(output.stdout.is_empty());
+    assert!(stderr(&output).contains("fresh ones were required"));
+}
+
+#[test]
+fn an_epoch_that_has_not_begun_is_not_fresh() {
+    let record = iotasrb(&["record", "--source", MAINNET]).stdout;
+    let text = String::from_utf8(record).unwrap();
+    let future = text.replace(
+        "\"epoch_start_ms\": 1778830885318",
+        "\"epoch_start_ms\": 32503680000000",
+    );
+    assert_ne!(future, text);
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("future.json");
+    fs::write(&path, future).unwrap();
+    let output = iotasrb(&[
+        "rate",
+        "--source",
+        path.to_str().unwrap(),
+        "--require-fresh",
+    ]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("lasted from 3000-01-01 00:00 UTC"));
 }
 
 #[test]
@@ -118,7 +144,7 @@ fn the_first_usable_source_answers() {
     ]);
     assert_eq!(output.status.code(), Some(0));
     assert!(stderr(&output).contains(missing));
-    assert!(stdout(&output).contains("375,iotasrb,0.115052067830870160,279955000000000000,"));
+    assert!(stdout(&output).contains("\niotasrb,0.115052067830870160,279955000000000000,2433289599032169329,,mainnet,375,STALE,2026-05-16T07:41:25.318Z,iotasrb/v1,0x545eb269f17a5b71f3236899df86045a3c53d80cf9fc0e480bd597d83f0248f7,iotasrb 0.1.0 "));
     let output = iotasrb(&["rate", "--source", missing]);
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
@@ -228,12 +254,28 @@ fn an_explanation_fills_in_the_formulas() {
     let output = iotasrb(&["explain", "--source", MAINNET, "--validator", "PANDABYTE I"]);
     let text = stdout(&output);
     for line in [
-        "  = (31,536,000 s / 86,400 s) · (767,000.000000000 / 2,433,289,599.032169329)",
+        "  = (31,536,000 s / 86,400 s) · (767,000.000000000 IOTA / 2,433,289,599.032169329 IOTA)",
         "  = 11.5052067830870160 %",
+        "  = of cr = 0.0099 and vp / 10,000 = 490 / 10,000",
         "  = 0.115052067830870160 · 1.000000000000000000 · (1 - 0.0490)",
+        "    shown · payout · (1 - cre)",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+}
+
+/// A performance that is not known is not explained as one that is not measured.
+#[test]
+fn an_explanation_does_not_contradict_itself() {
+    let vectors = concat!(env!("CARGO_MANIFEST_DIR"), "/../../vectors/v1/");
+    let source = format!("{vectors}absent-score/observation.json");
+    let output = iotasrb(&["explain", "--source", &source, "--validator", "Validator 2"]);
+    let text = stdout(&output);
+    assert!(
+        text.contains("  = [unknown: the source does not carry it]\n  = unknown"),
+        "{text}"
+    );
+    assert!(!text.contains("does not measure it"), "{text}");
 }
 
 #[test]
@@ -265,6 +307,7 @@ fn a_password_in_a_url_is_never_repeated() {
     let url = "https://user:passw0rd@:1";
     for arguments in [
         &["rate", "--source", url][..],
+        &["rate", "--source", "https:/user:passw0rd@:1"],
         &["rate", "--help"],
         &["rate", "-h"],
     ] {

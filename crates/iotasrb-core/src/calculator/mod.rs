@@ -156,7 +156,7 @@ pub fn calculate(
     assumptions: &[Assumption],
 ) -> Result<Calculation, Refusal> {
     let observation = checked.observation();
-    plan.check_amount(observation)?;
+    plan.check_amount(checked)?;
     let timetable = Timetable::of(plan, observation)?;
     let committee = Committee::of(checked)?;
     let placement = Placement::of(plan, &committee, checked)?;

@@ -1,6 +1,6 @@
 use super::Refusal;
 use crate::{
-    observation::Observation,
+    observation::Checked,
     rewards::MIN_STAKE,
     units::{Address, Nanos, TimestampMs},
 };
@@ -33,15 +33,23 @@ pub enum Choice {
 }
 
 impl Plan {
-    /// Refuses an amount that nobody can stake.
-    pub(super) fn check_amount(&self, observation: &Observation) -> Result<(), Refusal> {
+    /// Refuses an amount that nobody can stake: less than the least stake, or more
+    /// than is not staked yet.
+    pub(super) fn check_amount(&self, checked: &Checked<'_>) -> Result<(), Refusal> {
         let amount = self.amount;
         if amount < MIN_STAKE {
             return Err(Refusal::AmountTooSmall(amount));
         }
-        match observation.total_supply {
-            Ok(supply) if amount > supply => Err(Refusal::AmountAboveSupply { amount, supply }),
-            _ => Ok(()),
+        let Ok(supply) = checked.observation().total_supply else {
+            return Ok(());
+        };
+        // The check of the observation leaves no more stake than supply.
+        let unstaked = supply
+            .checked_sub(checked.stake_of_all())
+            .unwrap_or(Nanos::ZERO);
+        if amount > unstaked {
+            return Err(Refusal::AmountAboveUnstaked { amount, unstaked });
         }
+        Ok(())
     }
 }

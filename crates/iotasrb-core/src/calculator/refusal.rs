@@ -26,13 +26,13 @@ pub enum Refusal {
     /// Below the least stake, one IOTA.
     #[error("{0} IOTA is below the least stake of 1 IOTA")]
     AmountTooSmall(Nanos),
-    /// More than exists.
-    #[error("{amount} IOTA are more than the {supply} that exist")]
-    AmountAboveSupply {
+    /// More than is not staked yet.
+    #[error("{amount} IOTA are more than the {unstaked} that are not staked yet")]
+    AmountAboveUnstaked {
         /// What the plan stakes.
         amount: Nanos,
-        /// All IOTA in existence.
-        supply: Nanos,
+        /// The supply less what all active validators hold.
+        unstaked: Nanos,
     },
     /// The plan ends before it starts, or at once.
     #[error("the plan does not end after its start")]
@@ -79,7 +79,7 @@ impl Refusal {
             Self::SafeMode => "safe_mode",
             Self::InputAbsent { .. } => "input_absent",
             Self::AmountTooSmall(_) => "amount_too_small",
-            Self::AmountAboveSupply { .. } => "amount_above_supply",
+            Self::AmountAboveUnstaked { .. } => "amount_above_unstaked",
             Self::EndNotAfterStart => "end_not_after_start",
             Self::StartBeforeObservedEpoch(_) => "start_before_observed_epoch",
             Self::NoEarningEpoch { .. } => "no_earning_epoch",

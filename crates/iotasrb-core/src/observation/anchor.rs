@@ -81,6 +81,10 @@ pub enum Tier {
     Single,
     /// The word of a file.
     Recorded,
+    /// The word of a file that holds a state of the chain but not the configuration of its
+    /// protocol version: the reward, the slashing rate and the use of scores are those that the
+    /// chain's published source gives that version.
+    RecordedState,
 }
 
 impl Tier {
@@ -89,6 +93,7 @@ impl Tier {
         match self {
             Self::Single => "single",
             Self::Recorded => "recorded",
+            Self::RecordedState => "recorded_state",
         }
     }
 }

@@ -102,7 +102,9 @@ pub struct Supply {
     pub total: Known<Nanos>,
     /// The part that the unlock schedule has not released.
     pub locked: Nanos,
-    /// The rest.
+    /// The part that it will not have released a year later.
+    pub locked_in_a_year: Nanos,
+    /// What is not locked.
     pub circulating: Known<Nanos>,
 }
 
@@ -133,6 +135,8 @@ pub struct ValidatorRates {
     pub documented_effective: Known<Ratio>,
     /// What the publisher's pages really show.
     pub shown: Known<Ratio>,
+    /// The share of its reward that the chain lets it have.
+    pub payout: Known<Ratio>,
     /// What a delegator will be paid next.
     pub net: Known<Ratio>,
 }

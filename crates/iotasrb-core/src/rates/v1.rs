@@ -98,18 +98,19 @@ fn supply(observation: &Observation) -> Supply {
     let anchor = &observation.anchor;
     let locked = unlock::locked(anchor.network, anchor.time());
     let total = observation.total_supply;
+    let in_a_year = anchor.time().checked_add(DurationMs::YEAR);
     Supply {
         total,
         locked,
+        // Beyond the end of the calendar nothing is locked any more.
+        locked_in_a_year: in_a_year
+            .map_or(Nanos::ZERO, |time| unlock::locked(anchor.network, time)),
         circulating: total.and_then(|total| total.checked_sub(locked).ok_or(Absence::Undefined)),
     }
 }
 
 fn inflation(observation: &Observation, supply: &Supply) -> Inflation {
-    let anchor = &observation.anchor;
-    let in_a_year = anchor.time().checked_add(DurationMs::YEAR);
-    let still_locked = in_a_year.map_or(Nanos::ZERO, |time| unlock::locked(anchor.network, time));
-    let released = SignedNanos::between(still_locked, supply.locked);
+    let released = SignedNanos::between(supply.locked_in_a_year, supply.locked);
     let issued = observation
         .last_issuance
         .and_then(|issuance| yearly(issuance.net(), observation.epoch_length));
@@ -163,16 +164,14 @@ fn validator_rates(
     let yearly_reward = common.yearly_reward.as_ref().map_err(|absence| *absence);
     let shown =
         yearly_reward.and_then(|reward| shown_of(validator.voting_power, reward, validator.stake));
-    let net = shown
-        .as_ref()
-        .map_err(|absence| *absence)
-        .and_then(|shown| {
-            if !member {
-                return Ok(Ratio::ZERO);
-            }
-            let paid = shown * &payout(checked.observation(), validator.score, slashed)?;
-            Ok(after_commission(&paid, effective))
-        });
+    let payout = if member {
+        payout(checked.observation(), validator.score, slashed)
+    } else {
+        Ok(Ratio::ZERO)
+    };
+    let net = both(&shown, &payout, |shown, payout| {
+        Ok(after_commission(&(shown * payout), effective))
+    });
     ValidatorRates {
         address: validator.address,
         name: validator.name.clone(),
@@ -186,6 +185,7 @@ fn validator_rates(
         documented_effective: by_effective,
         performance,
         shown,
+        payout,
         net,
     }
 }

@@ -8,17 +8,18 @@ use crate::{
     },
     run::Evaluation,
 };
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use iotasrb_core::{
     calculator::{self, Assumption, Calculation, Choice, Plan, Refusal},
-    ratio::{Ratio, Rounding},
     units::{DurationMs, NANOS_PER_IOTA, Nanos, TimestampMs},
 };
-use std::{process::ExitCode, str::FromStr};
+use std::str::FromStr;
 
 /// A day, in which durations are given.
 const DAY_MS: u64 = 86_400_000;
+/// More forecasts than anybody compares.
+const MAX_ASSUMPTIONS: usize = 20;
 /// The assumptions about everybody else's stake where none are given: percent a year.
 const ASSUMED_GROWTH: &str = "-20,0,20";
 
@@ -41,7 +42,7 @@ pub(super) struct CalcArgs {
     source: SourceArgs,
 
     /// How much is staked, in IOTA; at least 1, with up to nine decimals
-    #[arg(long, value_name = "IOTA", value_parser = amount)]
+    #[arg(long, value_name = "IOTA", allow_hyphen_values = true, value_parser = amount)]
     amount: Nanos,
 
     /// With whom, by a part of the name or the address; default: with the whole committee in
@@ -82,7 +83,10 @@ pub(super) struct CalcArgs {
     format: Format,
 }
 
-pub(super) fn run(args: &CalcArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &CalcArgs) -> anyhow::Result<()> {
+    if args.growth.len() > MAX_ASSUMPTIONS {
+        bail!("at most {MAX_ASSUMPTIONS} assumptions at a time");
+    }
     let evaluation = gather::evaluation(&args.source)?;
     let plan = plan(args, &evaluation)?;
     let answer = Answer {
@@ -91,11 +95,10 @@ pub(super) fn run(args: &CalcArgs) -> anyhow::Result<ExitCode> {
         evaluation: &evaluation,
     };
     match args.format {
-        Format::Table => super::print(&calculation::page(&answer, args.epochs))?,
-        Format::Json => super::print_json(&calculation::document(&answer, args.epochs))?,
-        Format::Csv => super::print(&calculation::csv(&answer)?)?,
+        Format::Table => super::print(&calculation::page(&answer, args.epochs)),
+        Format::Json => super::print_json(&calculation::document(&answer, args.epochs)),
+        Format::Csv => super::print(&calculation::csv(&answer)?),
     }
-    Ok(gather::exit_code(&evaluation, &args.source))
 }
 
 fn calculate(
@@ -106,6 +109,11 @@ fn calculate(
     // The evaluation was made of it, so it does not contradict itself.
     let checked = evaluation.observation.check()?;
     calculator::calculate(&checked, plan, assumptions).map_err(|refusal| match refusal {
+        Refusal::StartBeforeObservedEpoch(epoch) => anyhow!(
+            "the plan starts before epoch {}, which was observed and began at {}",
+            epoch.number(),
+            figures::iso_time(evaluation.observation.anchor.epoch_start)
+        ),
         Refusal::NoEarningEpoch { first_payout } => anyhow!(
             "the plan ends before its first reward, which is paid at {}; choose a later end",
             figures::utc_minute(first_payout)
@@ -140,11 +148,12 @@ fn plan(args: &CalcArgs, evaluation: &Evaluation) -> anyhow::Result<Plan> {
 
 /// An amount of IOTA with up to nine decimals.
 fn amount(text: &str) -> Result<Nanos, String> {
-    const RULE: &str = "an amount in IOTA such as 1000 or 0.5, with at most nine decimals";
-    let plain = text.replace(['_', ','], "");
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || fraction.len() > 9 || !digits(whole) || !digits(fraction) {
+    const RULE: &str =
+        "an amount in IOTA such as 1000 or 0.5, digits without separators, at most nine decimals";
+    // No commas: for some they group digits, for others they begin the decimals.
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if fraction.len() > 9 || !digits(whole) || !digits(fraction) {
         return Err(RULE.to_owned());
     }
     let fraction = format!("{fraction:0<9}");
@@ -160,32 +169,42 @@ fn amount(text: &str) -> Result<Nanos, String> {
 
 /// A date, which begins at midnight UTC, or a moment.
 fn moment(text: &str) -> Result<TimestampMs, String> {
-    let timestamp = jiff::Timestamp::from_str(text).or_else(|_| {
-        let date = jiff::civil::Date::from_str(text)?;
-        Ok::<_, jiff::Error>(date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp())
-    });
+    // The calendar's own parser reads a date out of a local time and drops the hour.
+    let is_date = text.len() == "2026-12-24".len();
+    let timestamp = if is_date {
+        jiff::civil::Date::strptime("%Y-%m-%d", text)
+            .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC))
+            .map(|midnight| midnight.timestamp())
+    } else {
+        jiff::Timestamp::from_str(text)
+    };
     timestamp
         .ok()
         .and_then(|moment| u64::try_from(moment.as_millisecond()).ok())
         .map(TimestampMs::from_unix_ms)
         .ok_or_else(|| {
-            "a date such as 2026-12-24, or a moment such as 2026-12-24T18:00:00Z".to_owned()
+            "a date such as 2026-12-24, or a moment such as 2026-12-24T18:00:00Z or \
+             2026-12-24T18:00:00+01:00"
+                .to_owned()
         })
 }
 
 /// A yearly growth in percent with up to two decimals.
 fn growth(text: &str) -> Result<Assumption, String> {
-    const RULE: &str = "a growth in percent a year, such as -20 or 7.25";
-    let percent: Ratio = text
-        .trim_start_matches('+')
-        .parse()
-        .map_err(|_| RULE.to_owned())?;
-    let basis_points = percent.as_percent();
-    let whole = basis_points.to_decimal(0, Rounding::HalfEven);
-    if whole.parse() != Ok(basis_points) {
-        return Err(format!("{RULE}, with at most two decimals"));
+    const RULE: &str = "a growth in percent a year, such as -20 or 7.25, with at most two decimals";
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if decimals.len() > 2 || !digits(whole) || !digits(decimals) {
+        return Err(RULE.to_owned());
     }
-    let basis_points = whole.parse::<i64>().map_err(|_| RULE.to_owned())?;
+    let magnitude = format!("{whole}{decimals:0<2}").parse::<i64>();
+    let magnitude = magnitude.map_err(|_| RULE.to_owned())?;
+    let basis_points = if text.starts_with('-') {
+        -magnitude
+    } else {
+        magnitude
+    };
     Assumption::stake_growth(basis_points).map_err(|refusal| refusal.to_string())
 }
 
@@ -198,14 +217,16 @@ mod tests {
         for (text, nanos) in [
             ("1", 1_000_000_000),
             ("0.5", 500_000_000),
-            ("10_000", 10_000_000_000_000),
-            ("10,000.000000001", 10_000_000_000_001),
+            ("10000.000000001", 10_000_000_000_001),
             ("18446744073.709551615", u64::MAX),
         ] {
             assert_eq!(amount(text), Ok(Nanos::from_nanos(nanos)), "{text}");
         }
         for text in [
             "",
+            "1.",
+            "1,5",
+            "10_000",
             ".5",
             "-1",
             "1e3",
@@ -222,7 +243,17 @@ mod tests {
         let midnight = TimestampMs::from_unix_ms(1_798_070_400_000);
         assert_eq!(moment("2026-12-24"), Ok(midnight));
         assert_eq!(moment("2026-12-24T01:00:00+01:00"), Ok(midnight));
-        for text in ["", "tomorrow", "2026-13-01", "1969-12-31", "99999-01-01"] {
+        for text in [
+            "",
+            "tomorrow",
+            "2026-13-01",
+            "1969-12-31",
+            "99999-01-01",
+            // Without an offset nobody knows which moment is meant.
+            "2026-12-24T18:00:00",
+            "2026-12-24 18:00",
+            "2026-12-24[America/New_York]",
+        ] {
             assert!(moment(text).is_err(), "{text}");
         }
     }
@@ -233,7 +264,7 @@ mod tests {
             let found = growth(text).map(Assumption::yearly_growth_bp);
             assert_eq!(found, Ok(basis_points), "{text}");
         }
-        for text in ["", "x", "7.255", "-101", "1001", "1/3"] {
+        for text in ["", "x", "7.255", "-101", "1001", "1/3", "1/4", "++5", "+-5"] {
             assert!(growth(text).is_err(), "{text}");
         }
     }

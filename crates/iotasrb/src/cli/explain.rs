@@ -8,7 +8,6 @@ use crate::{
 use anyhow::bail;
 use clap::Args;
 use iotasrb_core::rates::ValidatorRates;
-use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
@@ -25,7 +24,7 @@ pub(super) struct ExplainArgs {
     format: Format,
 }
 
-pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
     let evaluation = gather::evaluation(&args.source)?;
     let example = match &args.validator {
         Some(text) => find_validator(&evaluation, text)?,
@@ -33,11 +32,10 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     };
     let steps = explain::steps(&evaluation, example);
     match args.format {
-        Format::Table => super::print(&page(&evaluation, &steps))?,
-        Format::Json => super::print_json(&explain::document(&evaluation, &steps))?,
-        Format::Csv => super::print(&explain::csv(&steps)?)?,
+        Format::Table => super::print(&page(&evaluation, &steps)),
+        Format::Json => super::print_json(&explain::document(&evaluation, &steps)),
+        Format::Csv => super::print(&explain::csv(&evaluation, &steps)?),
     }
-    Ok(gather::exit_code(&evaluation, &args.source))
 }
 
 /// The one validator whose name or address contains a text; an exact name wins.

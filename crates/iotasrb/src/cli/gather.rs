@@ -1,21 +1,25 @@
 //! From the command line to an evaluation: asks the sources in turn, and says what failed.
 
-use super::{EXIT_STALE, SourceArgs, tell};
+use super::{SourceArgs, tell};
 use crate::{
+    publish::figures,
     run::{self, Evaluation},
     source::Source,
 };
 use anyhow::bail;
 use iotasrb_core::observation::Network;
-use std::{
-    io::{self, IsTerminal, Write},
-    process::ExitCode,
-};
+use std::io::{self, IsTerminal, Write};
+
+/// Sources answered, but with nothing that holds now.
+#[derive(Debug, thiserror::Error)]
+#[error("only stale facts could be had, and fresh ones were required")]
+pub(super) struct OnlyStale;
 
 /// What the first source that answers says, evaluated.
 ///
 /// If no source was named and no public server answers, the mainnet observation
 /// that is shipped in the program answers in their place: it is stale, and says so.
+/// Where fresh facts are required, stale ones are as good as none.
 pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
     let public = args.source.is_empty();
     let network = args.network.or(public.then_some(Network::Mainnet));
@@ -23,55 +27,62 @@ pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
         Some(network) if public => Source::public(network),
         _ => args.source.clone(),
     };
+    let mut found_stale = false;
     for source in &sources {
         let progress = Progress::show(source);
         let answer = run::evaluate(source, network, args.timeout);
         progress.clear();
         match answer {
+            Ok(evaluation) if args.require_fresh && evaluation.freshness.stale => {
+                tell(&format!("iotasrb: {source}: {}", staleness(&evaluation)));
+                found_stale = true;
+            }
             Ok(evaluation) => return Ok(warned(evaluation)),
             Err(error) => tell(&format!("iotasrb: {error}")),
         }
     }
+    if found_stale {
+        return Err(OnlyStale.into());
+    }
     if !public {
         bail!("no source gave a usable observation; name another one with --source");
     }
-    match network {
-        None | Some(Network::Mainnet) => {
-            let evaluation = run::shipped()?;
-            tell(
-                "iotasrb: no public server gave a usable observation. Check the network, or name \
-                 a source with --source.\niotasrb: answering from the recorded mainnet \
-                 observation that is shipped with the program.",
-            );
-            Ok(warned(evaluation))
-        }
-        Some(network) => bail!(
-            "no public server of {} gave a usable observation; name a source with --source",
-            network.name()
-        ),
+    if let Some(other) = network.filter(|network| *network != Network::Mainnet) {
+        let name = other.name();
+        bail!("no public server of {name} gave a usable observation; name a source with --source");
     }
+    tell(
+        "iotasrb: no public server gave a usable observation. Check the network, or name a source \
+         with --source.",
+    );
+    let shipped = run::shipped()?;
+    if args.require_fresh && shipped.freshness.stale {
+        return Err(OnlyStale.into());
+    }
+    tell(
+        "iotasrb: answering from the recorded mainnet observation that is shipped with the \
+         program.",
+    );
+    Ok(warned(shipped))
 }
 
 /// Says on standard error what a reader of the data alone might miss.
 fn warned(evaluation: Evaluation) -> Evaluation {
-    let freshness = &evaluation.freshness;
-    if freshness.stale {
-        let end = crate::publish::figures::utc_minute(freshness.valid_until);
-        tell(&format!(
-            "iotasrb: STALE: epoch {} ended at {end}; --require-fresh makes this an error",
-            evaluation.observation.anchor.epoch.number()
-        ));
+    if evaluation.freshness.stale {
+        let hint = "--require-fresh makes this an error";
+        tell(&format!("iotasrb: {}; {hint}", staleness(&evaluation)));
     }
     evaluation
 }
 
-/// How the process ends once the answer is printed.
-pub(super) fn exit_code(evaluation: &Evaluation, args: &SourceArgs) -> ExitCode {
-    if args.require_fresh && evaluation.freshness.stale {
-        ExitCode::from(EXIT_STALE)
-    } else {
-        ExitCode::SUCCESS
-    }
+fn staleness(evaluation: &Evaluation) -> String {
+    let freshness = &evaluation.freshness;
+    format!(
+        "STALE: epoch {} lasted from {} to {}",
+        evaluation.observation.anchor.epoch.number(),
+        figures::utc_minute(freshness.valid_from),
+        figures::utc_minute(freshness.valid_until)
+    )
 }
 
 /// A line at the terminal while a server is asked.

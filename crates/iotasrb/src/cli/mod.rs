@@ -20,7 +20,9 @@ use std::{
     time::Duration,
 };
 
-/// The command worked, but what it printed is stale and fresh figures were required.
+/// No figure could be had.
+const EXIT_FAILED: u8 = 1;
+/// Fresh figures were required, and only stale ones could be had.
 const EXIT_STALE: u8 = 3;
 
 const EXIT_CODES: &str = "Exit codes: 0 it worked; 1 no figure could be had, and standard error \
@@ -101,6 +103,10 @@ struct SourceArgs {
     source: Vec<Source>,
 
     /// The network: mainnet, testnet, devnet or localnet
+    ///
+    /// Facts of another network are refused. Without this the public servers of mainnet are asked,
+    /// and the word of a source that you name counts: a server that is neither mainnet nor testnet
+    /// is taken for a local network.
     #[arg(help_heading = FACTS, long, value_name = "NAME", env = "IOTASRB_NETWORK", value_parser = network)]
     network: Option<Network>,
 
@@ -108,7 +114,7 @@ struct SourceArgs {
     #[arg(help_heading = FACTS, long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]
     timeout: Duration,
 
-    /// Fail with exit code 3 if the epoch of the facts has ended
+    /// Take only facts whose epoch is running; if there are none, fail with exit code 3
     #[arg(help_heading = FACTS, long)]
     require_fresh: bool,
 }
@@ -164,7 +170,18 @@ fn timeout(seconds: &str) -> Result<Duration, String> {
 
 impl Cli {
     /// Carries out the command and says how the process ends.
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub fn run(self) -> ExitCode {
+        match self.carry_out() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                tell(&format!("iotasrb: {error:#}"));
+                let only_stale = error.is::<gather::OnlyStale>();
+                ExitCode::from(if only_stale { EXIT_STALE } else { EXIT_FAILED })
+            }
+        }
+    }
+
+    fn carry_out(self) -> anyhow::Result<()> {
         match self.command {
             Command::Rate(args) => rate::run(&args),
             Command::Validators(args) => validators::run(&args),

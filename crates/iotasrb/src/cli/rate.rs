@@ -11,7 +11,6 @@ use iotasrb_core::{
     ratio::{Ratio, Rounding},
     units::Nanos,
 };
-use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct RateArgs {
@@ -23,14 +22,13 @@ pub(super) struct RateArgs {
     format: Format,
 }
 
-pub(super) fn run(args: &RateArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &RateArgs) -> anyhow::Result<()> {
     let evaluation = gather::evaluation(&args.source)?;
     match args.format {
-        Format::Table => super::print(&page(&evaluation))?,
-        Format::Json => super::print_json(&NetworkDocument::new(&evaluation))?,
-        Format::Csv => super::print(&csv::network(&evaluation)?)?,
+        Format::Table => super::print(&page(&evaluation)),
+        Format::Json => super::print_json(&NetworkDocument::new(&evaluation)),
+        Format::Csv => super::print(&csv::network(&evaluation)?),
     }
-    Ok(gather::exit_code(&evaluation, &args.source))
 }
 
 /// The figures on one page: the benchmark first, then what it is made of.

@@ -3,7 +3,6 @@
 use super::{SourceArgs, gather};
 use crate::source::record;
 use clap::Args;
-use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct RecordArgs {
@@ -11,8 +10,7 @@ pub(super) struct RecordArgs {
     source: SourceArgs,
 }
 
-pub(super) fn run(args: &RecordArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &RecordArgs) -> anyhow::Result<()> {
     let evaluation = gather::evaluation(&args.source)?;
-    super::print(&record::print(&evaluation.observation))?;
-    Ok(gather::exit_code(&evaluation, &args.source))
+    super::print(&record::print(&evaluation.observation))
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use iotasrb_core::{observation::Known, rates::ValidatorRates, ratio::Ratio};
-use std::{cmp::Ordering, process::ExitCode};
+use std::cmp::Ordering;
 
 const SERIES: &str = "\
 The series, all for a year and not compounded:
@@ -80,15 +80,14 @@ enum Filter {
     RaisedCommission,
 }
 
-pub(super) fn run(args: &ValidatorsArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &ValidatorsArgs) -> anyhow::Result<()> {
     let evaluation = gather::evaluation(&args.source)?;
     let chosen = choose(&evaluation, args);
     match args.format {
-        Format::Table => super::print(&page(&evaluation, &chosen))?,
-        Format::Json => super::print_json(&ValidatorsDocument::new(&evaluation, chosen))?,
-        Format::Csv => super::print(&csv::validators(&chosen)?)?,
+        Format::Table => super::print(&page(&evaluation, &chosen)),
+        Format::Json => super::print_json(&ValidatorsDocument::new(&evaluation, chosen)),
+        Format::Csv => super::print(&csv::validators(&evaluation, &chosen)?),
     }
-    Ok(gather::exit_code(&evaluation, &args.source))
 }
 
 fn choose<'a>(evaluation: &'a Evaluation, args: &ValidatorsArgs) -> Vec<&'a ValidatorRates> {

@@ -4,14 +4,14 @@
 //! one observation and names the result that the method computed from them.
 
 use super::{
-    figures::{iota, percent},
+    figures::{self, percent},
     table,
     wire::{Head, Maybe, Rate, rate},
 };
 use crate::run::Evaluation;
 use iotasrb_core::{
-    observation::{Known, Validator},
-    rates::{ValidatorRates, unlock, v1::DOCUMENTED_REWARD},
+    observation::{Absence, Known, Validator},
+    rates::{ValidatorRates, v1::DOCUMENTED_REWARD},
     ratio::{Ratio, Rounding},
     units::{BasisPoints, DurationMs, Nanos, VotingPower},
 };
@@ -51,19 +51,19 @@ pub fn document(evaluation: &Evaluation, steps: &[Step]) -> impl Serialize {
 }
 
 /// The steps for a spreadsheet.
-pub fn csv(steps: &[Step]) -> anyhow::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["figure", "formula", "filled", "result", "meaning"])?;
-    for step in steps {
-        writer.write_record([
+pub fn csv(evaluation: &Evaluation, steps: &[Step]) -> anyhow::Result<String> {
+    let head = ["figure", "formula", "filled", "result", "meaning"];
+    let rows = steps.iter().map(|step| {
+        [
             &step.figure,
             step.formula,
             &step.filled,
             &step.result,
             &step.meaning,
-        ])?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
+        ]
+        .map(str::to_owned)
+    });
+    super::csv::with_provenance(evaluation, head, rows)
 }
 
 /// The figures of an observation in the order of the methodology page, the
@@ -133,14 +133,24 @@ fn validator(evaluation: &Evaluation, example: &ValidatorRates) -> Vec<Step> {
             format!("{benchmark} · {performance} · (1 - {})", parts(declared)),
             &example.documented,
         ),
-        Step::new(
-            format!("IOTASRB(v) of {name}, with the effective commission"),
-            format!(
-                "The same with the commission that the chain applies. Since protocol version 20 \
-                 (IIP-8) that is the larger of the declared commission, {declared}, and the voting \
-                 power, {power} of 10,000; the chain runs version {}.",
+        Step {
+            figure: format!("Effective commission of {name}"),
+            meaning: format!(
+                "The commission that the chain applies. Since protocol version 20 (IIP-8) it is at \
+                 least the voting power; before, the declared one. The chain runs version {}.",
                 observation.protocol_version.number()
             ),
+            formula: "max(cr, vp / 10,000) since protocol version 20, cr before",
+            filled: format!(
+                "of cr = {} and vp / 10,000 = {power} / 10,000",
+                parts(declared)
+            ),
+            result: effective.to_string(),
+            exact: None,
+        },
+        Step::new(
+            format!("IOTASRB(v) of {name}, with the effective commission"),
+            "The documented rate with the commission that the chain applies.",
             "IOTASRB · p · (1 - cre)",
             format!("{benchmark} · {performance} · (1 - {})", parts(effective)),
             &example.documented_effective,
@@ -179,7 +189,11 @@ fn performance_step(evaluation: &Evaluation, example: &ValidatorRates) -> Step {
         Some((false, _)) => "0, for it is outside the committee".to_owned(),
         Some(_) if example.slashed => "0, for a quorum reports it".to_owned(),
         Some((true, Ok(score))) => format!("{} / 65,536", score.as_parts()),
-        Some((true, Err(_))) | None => "1, for the protocol does not measure it".to_owned(),
+        Some((true, Err(Absence::NotInProtocol))) => {
+            "1, for the protocol does not measure it".to_owned()
+        }
+        Some((true, Err(absence))) => format!("[unknown: {absence}]"),
+        None => "[unknown]".to_owned(),
     };
     let reporters = observed.map_or(0, |validator| validator.reporters.len());
     Step::new(
@@ -205,12 +219,6 @@ fn real_rate(evaluation: &Evaluation) -> Vec<Step> {
     let issued = known(&observation.last_issuance, |issuance| {
         format!("({} - {})", iota(issuance.minted), iota(issuance.burned))
     });
-    let anchor = &observation.anchor;
-    let later = anchor
-        .time()
-        .checked_add(DurationMs::YEAR)
-        .unwrap_or(anchor.time());
-    let locked_later = unlock::locked(anchor.network, later);
     vec![
         Step::new(
             "Inflation, annual provisions",
@@ -226,12 +234,13 @@ fn real_rate(evaluation: &Evaluation) -> Vec<Step> {
         Step::new(
             "Inflation, released from lock-up",
             "Tokens that the published unlock schedule releases over the following 365 days, over \
-             the total supply.",
+             the total supply. On mainnet it has 104 steps, one every 14 days from 18 October 2023 \
+             to 29 September 2027: 52 of 19,137,718.620155 IOTA, then 52 of 12,370,411.012499.",
             "(locked now - locked in a year) / supply",
             format!(
                 "({} - {}) / {supply}",
                 iota(network.supply.locked),
-                iota(locked_later)
+                iota(network.supply.locked_in_a_year)
             ),
             &inflation.release,
         ),
@@ -245,6 +254,19 @@ fn real_rate(evaluation: &Evaluation) -> Vec<Step> {
                 share(&inflation.release)
             ),
             &inflation.total,
+        ),
+        Step::new(
+            "Inflation over the circulating supply",
+            "The same tokens as a share of those that circulate: not part of the benchmark.",
+            "((minted - burned) · (sy / el) + locked now - locked in a year) / circulating",
+            format!(
+                "({issued} · ({}) + {} - {}) / {}",
+                year_over_epoch(observation.epoch_length),
+                iota(network.supply.locked),
+                iota(network.supply.locked_in_a_year),
+                known(&network.supply.circulating, iota)
+            ),
+            &inflation.circulating,
         ),
         Step::new(
             "IOTASRB^R, the real rate",
@@ -311,7 +333,7 @@ impl Step {
             meaning: meaning.to_owned(),
             formula,
             filled,
-            result: known(result, |amount| format!("{} IOTA", iota(amount))),
+            result: known(result, iota),
             exact: None,
         }
     }
@@ -336,6 +358,11 @@ fn known<T: Copy, F: Display>(value: &Known<T>, print: impl FnOnce(T) -> F) -> S
     }
 }
 
+/// An amount in a formula, with its unit.
+fn iota(amount: Nanos) -> String {
+    format!("{} IOTA", figures::iota(amount))
+}
+
 fn share(rate: &Known<Ratio>) -> String {
     match rate {
         Ok(rate) => rate.to_decimal(18, Rounding::HalfEven),
@@ -358,7 +385,7 @@ fn year_over_epoch(epoch_length: DurationMs) -> String {
         } else {
             format!(".{rest:03}")
         };
-        format!("{}{fraction} s", super::figures::grouped(whole))
+        format!("{}{fraction} s", figures::grouped(whole))
     };
     format!("{} / {}", seconds(DurationMs::YEAR), seconds(epoch_length))
 }

@@ -21,8 +21,9 @@ pub fn heading(evaluation: &Evaluation) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}", known_by(evaluation));
     if evaluation.freshness.stale {
-        let end = figures::utc_minute(evaluation.freshness.valid_until);
-        let _ = writeln!(text, "STALE: these figures held until {end}");
+        let from = figures::utc_minute(evaluation.freshness.valid_from);
+        let until = figures::utc_minute(evaluation.freshness.valid_until);
+        let _ = writeln!(text, "STALE: these figures hold from {from} to {until}");
     }
     if evaluation.observation.safe_mode {
         let _ = writeln!(text, "SAFE MODE: the chain pays no rewards at present");
@@ -37,6 +38,13 @@ fn known_by(evaluation: &Evaluation) -> String {
             evaluation.source
         ),
         Tier::Recorded => format!("recorded, not certified: {}", evaluation.source),
+        Tier::RecordedState => format!(
+            "recorded, not certified: {}\n\
+             the reward of an epoch is the one that the chain's published source gives protocol \
+             version {}",
+            evaluation.source,
+            evaluation.observation.protocol_version.number()
+        ),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::run::{Evaluation, Freshness};
 use iotasrb_core::{
-    observation::{Anchor, Known},
-    rates::{Rates, ValidatorRates, v1::DOCUMENTED_REWARD},
+    observation::{Anchor, Known, Tier},
+    rates::{ValidatorRates, v1::DOCUMENTED_REWARD},
     ratio::{Ratio, Rounding},
     units::Nanos,
 };
@@ -203,7 +203,7 @@ impl NetworkDocument {
     pub fn new(evaluation: &Evaluation) -> Self {
         Self {
             head: Head::new(evaluation, SCHEMA),
-            figures: NetworkForm::new(&evaluation.rates),
+            figures: NetworkForm::new(evaluation),
         }
     }
 }
@@ -263,8 +263,10 @@ struct TargetRewardForm {
 }
 
 impl NetworkForm {
-    fn new(rates: &Rates) -> Self {
-        let network = &rates.network;
+    fn new(evaluation: &Evaluation) -> Self {
+        let network = &evaluation.rates.network;
+        // A documented reward agrees with the document by itself: that says nothing.
+        let told = evaluation.observation.anchor.tier != Tier::RecordedState;
         let inflation = &network.inflation;
         Self {
             iotasrb: rate(&network.iotasrb),
@@ -292,6 +294,7 @@ impl NetworkForm {
                 agrees: network
                     .target_reward
                     .ok()
+                    .filter(|_| told)
                     .map(|reward| reward == DOCUMENTED_REWARD),
             },
         }
@@ -313,6 +316,7 @@ pub struct ValidatorForm {
     documented: Maybe<Rate>,
     documented_effective: Maybe<Rate>,
     shown: Maybe<Rate>,
+    payout: Maybe<Rate>,
     net: Maybe<Rate>,
 }
 
@@ -331,6 +335,7 @@ impl ValidatorForm {
             documented: rate(&validator.documented),
             documented_effective: rate(&validator.documented_effective),
             shown: rate(&validator.shown),
+            payout: rate(&validator.payout),
             net: rate(&validator.net),
         }
     }

@@ -74,9 +74,10 @@ impl fmt::Display for Source {
 impl FromStr for Source {
     type Err = SourceError;
 
-    /// What has a scheme is a server, everything else a path.
+    /// What begins like a URL is a server, everything else a path.
     fn from_str(text: &str) -> Result<Self, SourceError> {
-        if text.contains("://") {
+        // Also with a slash too few: what follows may be a password, and no path is shown as one.
+        if text.contains("://") || text.starts_with("http:") || text.starts_with("https:") {
             return text.parse().map(Self::Server);
         }
         if text.is_empty() {

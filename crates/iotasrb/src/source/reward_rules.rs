@@ -1,5 +1,6 @@
 use iotasrb_core::{
     observation::{Absence, Known, Network},
+    rates::v1::DOCUMENTED_REWARD,
     units::{BasisPoints, Nanos, ProtocolVersion},
 };
 
@@ -21,7 +22,6 @@ pub(super) struct RewardRules {
 const DOCUMENTED_UP_TO: ProtocolVersion = ProtocolVersion::new(31);
 /// The protocol version that brought scores.
 const SCORES: ProtocolVersion = ProtocolVersion::new(19);
-const DOCUMENTED_TARGET_REWARD: Nanos = Nanos::from_nanos(767_000_000_000_000);
 
 impl RewardRules {
     /// None of them is known, for one reason.
@@ -47,7 +47,7 @@ impl RewardRules {
             return Self::absent(Absence::NotRecorded);
         }
         Self {
-            target_reward: Ok(DOCUMENTED_TARGET_REWARD),
+            target_reward: Ok(DOCUMENTED_REWARD),
             slashing_rate: Ok(BasisPoints::WHOLE),
             adjusts_rewards_by_score: adjusts_rewards_by_score(version, Some(false)),
             measures_scores: Ok(false),

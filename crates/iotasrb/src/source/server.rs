@@ -29,7 +29,7 @@ impl FromStr for Server {
     fn from_str(text: &str) -> Result<Self, SourceError> {
         let refuse = |rule: &str| SourceError::NoSource {
             // A text that is no URL may have a password anywhere: only its scheme is shown.
-            text: text.split("://").next().unwrap_or_default().to_owned() + "://…",
+            text: text.split(':').next().unwrap_or_default().to_owned() + "://…",
             rule: rule.to_owned(),
         };
         let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;

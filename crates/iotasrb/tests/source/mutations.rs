@@ -8,7 +8,7 @@ use super::{
     recorded::{add, localnet},
 };
 use iotasrb::source::{SourceError, record, recording};
-use iotasrb_core::observation::{Network, Observation};
+use iotasrb_core::observation::{Network, Observation, Tier};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -157,11 +157,13 @@ fn survives(original: &[u8], decode: impl Fn(Vec<u8>) -> Result<Observation, Sou
             .iter()
             .fold(original.to_vec(), |bytes, one| mutated(&bytes, one));
         match decode(bytes) {
-            Ok(observation) => {
+            Ok(mut observation) => {
+                // How it was known is not recorded.
+                observation.anchor.tier = Tier::Recorded;
                 let _ = observation.check();
                 let _ = observation.digest();
                 let again = record::parse(record::print(&observation).as_bytes(), "again");
-                prop_assert_eq!(again.unwrap(), observation);
+                prop_assert!(again.unwrap() == observation);
             }
             Err(error) => {
                 let (shown, _) = (error.to_string(), error.kind());

@@ -16,7 +16,7 @@ fn mainnet_at_epoch_375() {
     assert_eq!(anchor.epoch.number(), 375);
     assert_eq!(anchor.epoch_start.as_unix_ms(), 1_778_830_885_318);
     assert_eq!(anchor.checkpoint, Err(Absence::NotRecorded));
-    assert_eq!(anchor.tier, Tier::Recorded);
+    assert_eq!(anchor.tier, Tier::RecordedState);
     assert_eq!(observation.protocol_version.number(), 25);
     assert_eq!(observation.epoch_length.as_ms(), 86_400_000);
     assert!(!observation.safe_mode);

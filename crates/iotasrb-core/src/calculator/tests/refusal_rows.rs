@@ -24,11 +24,12 @@ fn what_a_plan_cannot_have_is_named() {
         Refusal::AmountTooSmall(too_small),
         "amount_too_small",
     );
-    let (amount, supply) = (iota(4_800_000_001), iota(4_800_000_000));
+    // Of 4,800,000,000 that exist 4,000,000 are staked already.
+    let (amount, unstaked) = (iota(4_796_000_001), iota(4_796_000_000));
     check(
         |_, plan| plan.amount = amount,
-        Refusal::AmountAboveSupply { amount, supply },
-        "amount_above_supply",
+        Refusal::AmountAboveUnstaked { amount, unstaked },
+        "amount_above_unstaked",
     );
     check(
         |_, plan| plan.end = plan.start,

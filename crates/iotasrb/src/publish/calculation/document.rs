@@ -1,3 +1,5 @@
+//! A calculation as a document, for programs.
+
 use super::{
     super::{
         figures,

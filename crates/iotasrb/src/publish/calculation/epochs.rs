@@ -1,25 +1,28 @@
-use super::{super::figures, Answer};
+//! The epochs of a calculation, as they are written.
+
+use super::{
+    super::{csv::with_provenance, figures},
+    Answer,
+};
 use iotasrb_core::{calculator::EpochReward, units::Nanos};
 use serde::Serialize;
 
 /// One row an epoch and assumption.
 pub fn csv(answer: &Answer<'_>) -> anyhow::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record([
+    let head = [
         "other_stake_growth_bp",
-        "epoch",
+        "paid_epoch",
         "paid_at",
         "reward_nanos",
         "reward_so_far_nanos",
         "voting_power",
         "effective_commission_bp",
-    ])?;
-    for forecast in &answer.calculation.forecasts {
-        for epoch in &forecast.epochs {
+    ];
+    let optional = |figure: Option<u16>| figure.map_or_else(String::new, |it| it.to_string());
+    let rows = answer.calculation.forecasts.iter().flat_map(|forecast| {
+        forecast.epochs.iter().map(move |epoch| {
             let row = EpochForm::new(epoch);
-            let optional =
-                |figure: Option<u16>| figure.map_or_else(String::new, |it| it.to_string());
-            writer.write_record([
+            [
                 forecast.assumption.yearly_growth_bp().to_string(),
                 row.epoch.to_string(),
                 row.paid_at,
@@ -27,10 +30,10 @@ pub fn csv(answer: &Answer<'_>) -> anyhow::Result<String> {
                 row.reward_so_far_nanos,
                 optional(row.voting_power),
                 optional(row.effective_commission_bp),
-            ])?;
-        }
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
+            ]
+        })
+    });
+    with_provenance(answer.evaluation, head, rows)
 }
 
 /// What an epoch earns, as it is written.

@@ -1,3 +1,5 @@
+//! A calculation on one page, for people.
+
 use super::{
     super::{
         figures::{self, iota, percent},
@@ -10,7 +12,7 @@ use iotasrb_core::{
     ratio::{Ratio, Rounding},
     units::{NANOS_PER_IOTA, Nanos, TimestampMs},
 };
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Validators shown in the comparison.
 const BEST: usize = 5;
@@ -79,7 +81,12 @@ fn reward_part(answer: &Answer<'_>) -> String {
         let share = percent(&forecast.share_of(answer.plan.amount), 4);
         rows.push((name, format!("{} IOTA, {share}", iota(forecast.reward))));
     }
-    format!("Reward\n{}", indented(&table::pairs(&rows)))
+    format!(
+        "Reward, and as a share of the stake over the whole time\n{}  The chain's rewards join \
+         the pools, so each epoch's reward is shared by more stake: what compounding adds,\n  \
+         others' compounding dilutes. A rate that is not compounded does not know that.\n",
+        indented(&table::pairs(&rows))
+    )
 }
 
 /// An amount by a rate is a fraction of a nano: shown rounded down, as the chain would pay it.
@@ -172,23 +179,22 @@ fn elsewhere_part(answer: &Answer<'_>) -> String {
 /// The rewards of each assumption, month by month.
 fn months_part(answer: &Answer<'_>) -> String {
     let forecasts = &answer.calculation.forecasts;
-    let mut months: BTreeMap<String, Vec<Nanos>> = BTreeMap::new();
-    for (column, forecast) in forecasts.iter().enumerate() {
-        for epoch in &forecast.epochs {
-            let row = months.entry(month(epoch.paid_at)).or_default();
-            row.resize(forecasts.len(), Nanos::ZERO);
-            if let Some(cell) = row.get_mut(column) {
-                *cell = cell.checked_add(epoch.reward).unwrap_or(*cell);
-            }
-        }
-    }
+    let paid = |forecast: &Forecast, sought: &str| {
+        let epochs = forecast.epochs.iter();
+        let paid = epochs.filter(|epoch| month(epoch.paid_at) == sought);
+        Nanos::checked_sum(paid.map(|epoch| epoch.reward))
+    };
+    let epochs = forecasts.iter().flat_map(|forecast| &forecast.epochs);
+    let months: BTreeSet<String> = epochs.map(|epoch| month(epoch.paid_at)).collect();
+    let rows = months.into_iter().map(|month| {
+        let amounts = forecasts.iter().map(|forecast| paid(forecast, &month));
+        let amounts: Vec<_> = amounts
+            .map(|sum| sum.map_or("–".to_owned(), iota))
+            .collect();
+        std::iter::once(month).chain(amounts).collect()
+    });
     let head = head_of("Month", forecasts);
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    let rows = months.into_iter().map(|(month, amounts)| {
-        std::iter::once(month)
-            .chain(amounts.into_iter().map(iota))
-            .collect()
-    });
     let body = table::columns(&head, rows.collect(), &["Month"]);
     format!("Month by month, in IOTA\n{}", indented(&body))
 }

@@ -64,6 +64,12 @@ impl Answers {
         self.check_epoch(origin)?;
         self.check_supply(origin)?;
         let rules = self.rules(network, origin)?;
+        let documented = self.protocol.is_err() && rules.target_reward.is_ok();
+        let tier = if documented {
+            Tier::RecordedState
+        } else {
+            tier
+        };
         let epoch = self.state.epoch;
         let surroundings = Surroundings {
             network,
