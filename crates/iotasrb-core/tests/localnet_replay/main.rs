@@ -56,7 +56,8 @@ struct Seen {
     undone_reports: usize,
 }
 
-/// The network as the core computes it: only genesis and requests come from the recording.
+/// The network as the core computes it: genesis, requests, reports, fees and declared commissions
+/// come from the recording, all else from the rules.
 struct Replay<'a> {
     protocol: &'a Protocol,
     addresses: &'a BTreeMap<&'a str, Address>,
