@@ -16,6 +16,8 @@ use iotasrb_core::{
         ProtocolVersion, TimestampMs, VotingPower,
     },
 };
+use serde::{Deserialize, Deserializer, de::DeserializeSeed};
+use serde_path_to_error::Track;
 
 /// Whether the bytes can be a system state rather than a text: a text has no zero
 /// byte, and the first eight bytes of a state are its epoch, which is far from
@@ -26,8 +28,7 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
 
 /// Reads a system state. Missing bytes and bytes left over are refused.
 pub(super) fn decode(bytes: &[u8]) -> Result<SystemState, Malformed> {
-    let state = IotaSystemStateV2::from_bcs(bytes)
-        .map_err(|error| Malformed::new("the system state", error))?;
+    let state = state(bytes)?;
     if state.system_state_version != 2 {
         let rule = format!("expected 2, not {}", state.system_state_version);
         return Err(Malformed::new("system_state_version", rule));
@@ -59,6 +60,32 @@ pub(super) fn decode(bytes: &[u8]) -> Result<SystemState, Malformed> {
         committee: members("committee_members", set.committee_members, &validators)?,
         validators,
     })
+}
+
+/// The state, or the field in which the error is, by its place: the bytes carry no names.
+fn state(bytes: &[u8]) -> Result<IotaSystemStateV2, Malformed> {
+    let mut track = Track::new();
+    bcs::from_bytes_seed(Tracked(&mut track), bytes).map_err(|error| {
+        let path = track.path().to_string();
+        // How that crate writes that the error is in no field.
+        let place = if path == "." || path == "?" {
+            ""
+        } else {
+            &path
+        };
+        Malformed::new(format!("the system state{place}"), error)
+    })
+}
+
+/// Deserialises while it notes the path to the field.
+struct Tracked<'a>(&'a mut Track);
+
+impl<'de> DeserializeSeed<'de> for Tracked<'_> {
+    type Value = IotaSystemStateV2;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Deserialize::deserialize(serde_path_to_error::Deserializer::new(deserializer, self.0))
+    }
 }
 
 fn validator(index: usize, active: ValidatorV1) -> Result<Validator, Malformed> {

@@ -203,8 +203,14 @@ fn a_state_with_missing_or_additional_bytes_is_refused() {
     let whole = fs::read(fixture(MAINNET_STATE)).unwrap();
     let longer = [whole.as_slice(), &[0]].concat();
     file(&longer, "file: the system state: ");
-    for length in [8, 9, 1_000, whole.len() - 1] {
-        file(&whole[..length], "file: the system state: ");
+    // The protocol version; a key of the first active validator; the end of the state.
+    for (length, field) in [
+        (9, "[1]"),
+        (1_000, "[4][1][0][4][8]"),
+        (whole.len() - 1, "[17][1]"),
+    ] {
+        let expected = format!("file: the system state{field}");
+        file(&whole[..length], &expected);
     }
 }
 
