@@ -48,9 +48,9 @@ proptest! {
         growth_bp in -10_000..=100_000_i64,
     ) {
         let plan = plan_for(&observation, amount, choice, epochs_ahead, epochs);
-        let Ok(calculation) = calculated(&observation, &plan, growth_bp) else {
-            return Ok(());
-        };
+        let calculation = calculated(&observation, &plan, growth_bp);
+        // Too many refusals fail the test: it must not pass on refusals alone.
+        let calculation = calculation.map_err(|refusal| TestCaseError::reject(refusal.code()))?;
         let forecast = &calculation.forecasts[0];
         let epochs = &forecast.epochs;
         prop_assert_eq!(epochs.len() as u64, calculation.timetable.earning_epochs());
