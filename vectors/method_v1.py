@@ -140,21 +140,21 @@ class Figures:
             return Fraction(v["voting_power"], TOTAL_POWER) * reward * self.epochs_a_year / stake
 
         def payout():
+            if not in_committee: return 0
             adjust = self.observation["adjusts_rewards_by_score"]
             scales = adjust != {"absent": "not_in_protocol"} and known(adjust)
             scaled = Fraction(known(v["score"]), MAX_SCORE) if scales else 1
             return scaled * (rest(self.given("slashing_rate_bp")) if slashed else 1)
 
-        def net():
-            # Outside the committee nothing is earned, whatever is known of the payout: none of its factors is needed.
-            return shown() * payout() * rest(cre) if in_committee else shown()
+        def net(): return shown() * payout() * rest(cre)
 
         return {
             "address": v["address"], "name": v["name"], "stake_nanos": v["stake_nanos"],
             "voting_power": v["voting_power"], "in_committee": in_committee, "slashed": slashed,
             "commission_declared_bp": cr, "commission_effective_bp": cre,
             "performance": rate(performance), "documented": rate(lambda: documented(cr)),
-            "documented_effective": rate(lambda: documented(cre)), "shown": rate(shown), "net": rate(net),
+            "documented_effective": rate(lambda: documented(cre)), "shown": rate(shown), "payout": rate(payout),
+            "net": rate(net),
         }
 
 
