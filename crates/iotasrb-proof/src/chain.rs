@@ -1,0 +1,157 @@
+use crate::{
+    broken_link::{BrokenLink, Part},
+    close::EpochClose,
+    committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
+    proven::ProvenClose,
+    salted_digest::{Kind, salted_digest},
+    signature::ReadyCommittee,
+    state_objects::certified_inner_state,
+};
+use iota_sdk_types::{
+    CheckpointContents, CheckpointSummary, EndOfEpochData, SignedCheckpointSummary,
+    TransactionEffects, TransactionEvents,
+};
+use iotasrb_core::{
+    observation::Checkpoint,
+    units::{
+        CheckpointDigest, CheckpointSeq, Epoch, ProtocolVersion, SignedNanos, TimestampMs,
+        VotingPower,
+    },
+};
+
+/// The committees of a network, followed from a trust root: each close is checked
+/// against the committee that the close before elected.
+///
+/// Only the current committee is kept, so memory does not grow with the number of
+/// epochs.
+#[derive(Clone, Debug)]
+pub struct CommitteeChain {
+    current: ReadyCommittee,
+}
+
+impl CommitteeChain {
+    /// Starts at a committee that is trusted without proof: that of genesis, or one
+    /// that was pinned by its [digest](Committee::digest).
+    pub fn new(trust_root: Committee) -> Result<Self, MalformedCommittee> {
+        let current = ReadyCommittee::new(trust_root)?;
+        Ok(Self { current })
+    }
+
+    /// The committee whose epoch is to be closed next.
+    pub const fn committee(&self) -> &Committee {
+        self.current.committee()
+    }
+
+    /// Proves the close of the current epoch and moves to the committee that it
+    /// elects. A refused close changes nothing: the chain waits at the same epoch.
+    ///
+    /// Of a close only the signed summary is decoded before it is certified; of all
+    /// else the digest is compared first.
+    pub fn advance(&mut self, close: &EpochClose) -> Result<ProvenClose, BrokenLink> {
+        close.check_sizes()?;
+        let (signed, summary_bytes) = signed_summary(&close.signed_summary)?;
+        let summary = signed.checkpoint;
+        let expected = self.committee().epoch();
+        if summary.epoch != expected.number() {
+            let found = Epoch::new(summary.epoch);
+            return Err(BrokenLink::EpochDiffers { expected, found });
+        }
+        let end = summary.end_of_epoch_data.as_ref();
+        let end = end.ok_or(BrokenLink::NotTheLastOfItsEpoch)?;
+        self.current.verify(&summary_bytes, &signed.signature)?;
+
+        let effects = certified_effects(close, &summary)?;
+        check_events(close, &effects)?;
+        let inner_state = certified_inner_state(&close.state_objects, &effects)?;
+        let next = self.current.succeeded_by(next_committee(expected, end)?)?;
+
+        let digest = salted_digest(Kind::CheckpointSummary, &summary_bytes);
+        let proven = ProvenClose {
+            checkpoint: Checkpoint {
+                epoch: expected,
+                sequence: CheckpointSeq::new(summary.sequence_number),
+                digest: CheckpointDigest::from_bytes(digest),
+                timestamp: TimestampMs::from_unix_ms(summary.timestamp_ms),
+            },
+            next_committee: next.committee().clone(),
+            next_protocol_version: ProtocolVersion::new(end.next_epoch_protocol_version),
+            supply_change: SignedNanos::from_nanos(end.epoch_supply_change.into()),
+            events: close.events.clone(),
+            inner_state,
+        };
+        self.current = next;
+        Ok(proven)
+    }
+}
+
+/// The signed summary, and the bytes of it that are signed. Its bytes must be the
+/// only ones that say the same: BCS has one form for every value, but the bitmap of
+/// the signers, which no digest covers, is a format of its own that has several.
+fn signed_summary(bytes: &[u8]) -> Result<(SignedCheckpointSummary, Vec<u8>), BrokenLink> {
+    let undecodable = |error| undecodable(Part::SignedSummary, error);
+    let signed: SignedCheckpointSummary = bcs::from_bytes(bytes).map_err(undecodable)?;
+    let summary = bcs::to_bytes(&signed.checkpoint).map_err(undecodable)?;
+    let signature = bcs::to_bytes(&signed.signature).map_err(undecodable)?;
+    if bytes.strip_prefix(summary.as_slice()) != Some(&signature) {
+        let error = bcs::Error::Custom("not in canonical form".to_owned());
+        return Err(undecodable(error));
+    }
+    Ok((signed, summary))
+}
+
+/// The effects of the epoch change: always the last transaction of its checkpoint.
+fn certified_effects(
+    close: &EpochClose,
+    summary: &CheckpointSummary,
+) -> Result<TransactionEffects, BrokenLink> {
+    if salted_digest(Kind::CheckpointContents, &close.contents) != *summary.contents_digest.bytes()
+    {
+        return Err(BrokenLink::ContentsDiffer);
+    }
+    let contents: CheckpointContents =
+        bcs::from_bytes(&close.contents).map_err(|error| undecodable(Part::Contents, error))?;
+    let change = contents.transactions().last();
+    let change = change.ok_or(BrokenLink::NoTransactions)?;
+    if salted_digest(Kind::TransactionEffects, &close.effects) != *change.effects.bytes() {
+        return Err(BrokenLink::EffectsDiffer);
+    }
+    bcs::from_bytes(&close.effects).map_err(|error| undecodable(Part::Effects, error))
+}
+
+fn check_events(close: &EpochClose, effects: &TransactionEffects) -> Result<(), BrokenLink> {
+    let TransactionEffects::V1(effects) = effects else {
+        return Err(BrokenLink::EventsDiffer);
+    };
+    let same = match &effects.events_digest {
+        Some(certified) => {
+            salted_digest(Kind::TransactionEvents, &close.events) == *certified.bytes()
+        }
+        None => bcs::from_bytes(&close.events).is_ok_and(|none: TransactionEvents| none.is_empty()),
+    };
+    if same {
+        Ok(())
+    } else {
+        Err(BrokenLink::EventsDiffer)
+    }
+}
+
+fn next_committee(closed: Epoch, end: &EndOfEpochData) -> Result<Committee, BrokenLink> {
+    let epoch = closed.next().ok_or(BrokenLink::NoNextEpoch(closed))?;
+    let mut members = Vec::with_capacity(end.next_epoch_committee.len());
+    for (position, member) in end.next_epoch_committee.iter().enumerate() {
+        let parts = member.stake;
+        members.push(CommitteeMember {
+            key: CommitteeKey::from_bytes(*member.public_key.bytes()),
+            voting_power: VotingPower::new(parts)
+                .map_err(|_| MalformedCommittee::VotingPowerRange { position, parts })?,
+        });
+    }
+    Ok(Committee::new(epoch, members)?)
+}
+
+fn undecodable(part: Part, error: bcs::Error) -> BrokenLink {
+    BrokenLink::Undecodable {
+        part,
+        reason: error.to_string(),
+    }
+}

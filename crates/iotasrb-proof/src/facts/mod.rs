@@ -1,0 +1,137 @@
+//! What a proven close says: how the epoch ended, and with which stakes the next began.
+
+mod outcome;
+mod refusal;
+mod state;
+
+pub use outcome::{CertifiedOutcome, CertifiedPayment};
+pub use refusal::FactRefusal;
+
+use crate::{committee::Committee, proven::ProvenClose};
+use iotasrb_core::{
+    observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier},
+    units::{Epoch, Nanos, ProtocolVersion, SignedNanos, VotingPower},
+};
+use state::SystemState;
+
+/// The facts that a close certifies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// How the epoch ended. Where the chain fell into safe mode it paid nothing and
+    /// emitted nothing: absent with [`Absence::SafeMode`].
+    pub outcome: Known<CertifiedOutcome>,
+    state: SystemState,
+}
+
+/// The protocol version that brought scores, and the flag that makes them count.
+const SCORES: ProtocolVersion = ProtocolVersion::new(19);
+
+impl Facts {
+    pub(crate) fn of(close: &ProvenClose) -> Result<Self, FactRefusal> {
+        let state = SystemState::decode(&close.inner_state)?;
+        let next = close.next_committee.epoch();
+        if state.epoch != next {
+            return Err(FactRefusal::StateOfAnotherEpoch(state.epoch));
+        }
+        if state.powers != powers(&close.next_committee) {
+            return Err(FactRefusal::CommitteeDiffers);
+        }
+        let outcome = outcome::decode_events(&close.events, close.epoch(), next)?;
+        let issued = outcome.as_ref().map(|outcome| outcome.issuance.net());
+        let issued = issued.unwrap_or(SignedNanos::from_nanos(0));
+        if issued != close.supply_change {
+            return Err(FactRefusal::SupplyChangeDiffers {
+                certified: close.supply_change,
+                events: issued,
+            });
+        }
+        let outcome = match outcome {
+            Some(outcome) => Ok(outcome),
+            None if state.safe_mode => Err(Absence::SafeMode),
+            None => return Err(FactRefusal::SystemEventMissing),
+        };
+        Ok(Self { outcome, state })
+    }
+
+    /// The epoch that began with this close.
+    pub const fn next_epoch(&self) -> Epoch {
+        self.state.epoch
+    }
+
+    /// The next epoch as it began: every stake, voting power and commission is
+    /// certified.
+    ///
+    /// `network` and `tier` are what no object of the chain tells: which network the
+    /// trust root belongs to, and how the caller ranks what it knows. What else a
+    /// close does not certify:
+    ///
+    /// - *the target reward* is an attribute of the protocol, not an object. The
+    ///   observation takes what this close minted, which is the target of the epoch
+    ///   that ended; whether the next epoch mints as much, its own close proves.
+    ///   Absent after safe mode, which minted nothing.
+    /// - *the slashing rate* and *whether scores scale rewards* are absent. The
+    ///   scores are absent as well: the certified event carries a figure, but only
+    ///   the protocol's flags say whether it was measured. Before protocol version
+    ///   19 there were no scores ([`Absence::NotInProtocol`]).
+    /// - *the checkpoint* is absent: the close is of the epoch before, and the
+    ///   running epoch has none yet.
+    pub fn observation(&self, network: Network, tier: Tier) -> Observation {
+        let mut state = self.state.clone();
+        let scores = scores_unknown(state.protocol_version);
+        for validator in &mut state.validators {
+            validator.score = Err(scores);
+        }
+        let issuance = self.issuance();
+        Observation {
+            anchor: Anchor {
+                network,
+                epoch: state.epoch,
+                epoch_start: state.epoch_start,
+                checkpoint: Err(Absence::NotRecorded),
+                tier,
+            },
+            protocol_version: state.protocol_version,
+            epoch_length: state.epoch_length,
+            safe_mode: state.safe_mode,
+            target_reward: issuance.map_or(Err(Absence::NotRecorded), minted),
+            slashing_rate: Err(Absence::NotRecorded),
+            adjusts_rewards_by_score: Err(scores),
+            total_stake: Ok(state.total_stake),
+            total_supply: Ok(state.total_supply),
+            last_issuance: issuance,
+            committee: state.committee,
+            validators: state.validators,
+        }
+    }
+
+    fn issuance(&self) -> Known<Issuance> {
+        let outcome = self.outcome.as_ref();
+        outcome
+            .map(|outcome| outcome.issuance)
+            .map_err(|absence| *absence)
+    }
+}
+
+const fn minted(issuance: Issuance) -> Known<Nanos> {
+    Ok(issuance.minted)
+}
+
+/// Why nothing is known of a version's scores.
+fn scores_unknown(version: ProtocolVersion) -> Absence {
+    if version < SCORES {
+        Absence::NotInProtocol
+    } else {
+        Absence::NotRecorded
+    }
+}
+
+/// The keys of a committee with what they weigh, in the order of the keys. The state
+/// and the checkpoint list the members in different orders, and a member without
+/// voting power is in no observation's committee.
+fn powers(committee: &Committee) -> state::Powers {
+    let members = committee.members().iter();
+    members
+        .filter(|member| member.voting_power != VotingPower::ZERO)
+        .map(|member| (member.key.as_bytes().to_vec(), member.voting_power))
+        .collect()
+}

@@ -1,0 +1,207 @@
+//! How an epoch ended, from the events of its change.
+
+use super::refusal::{FactRefusal, decode, range};
+use iota_sdk_move_types::iota_system::{
+    iota_system_state_inner::{SystemEpochInfoEventV1, SystemEpochInfoEventV2},
+    validator_set::ValidatorEpochInfoEventV1,
+};
+use iota_sdk_types::{Address as ChainAddress, Event, TransactionEvents};
+use iotasrb_core::{
+    observation::{Absence, Issuance, Known},
+    units::{Address, BasisPoints, Epoch, Nanos, PoolTokens, ProtocolVersion, Score, VotingPower},
+};
+
+/// How an epoch ended, to the nano: what the chain itself says that it minted,
+/// burnt and paid (`SystemEpochInfoEventV1` and `V2`, `ValidatorEpochInfoEventV1`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertifiedOutcome {
+    /// The epoch that ended. The events themselves name the one that began.
+    pub epoch: Epoch,
+    /// The protocol version of the epoch that began.
+    pub next_protocol_version: ProtocolVersion,
+    /// What was minted and burnt; the net is the supply change that the committee signed.
+    pub issuance: Issuance,
+    /// The rewards paid to validators and their pools, commissions included.
+    pub distributed: Nanos,
+    /// All computation fees of the epoch, burnt or paid on.
+    pub gas_fees: Nanos,
+    /// The part of the fees above the base fee, which joins the rewards; before
+    /// protocol version 5 there was none.
+    pub tips: Known<Nanos>,
+    /// Paid for storage during the epoch.
+    pub storage_charge: Nanos,
+    /// Paid back for storage that was freed.
+    pub storage_rebate: Nanos,
+    /// The storage fund after the change.
+    pub storage_fund: Nanos,
+    /// The stake of the next epoch's committee.
+    pub next_total_stake: Nanos,
+    /// What the change brought every validator that was active in the epoch.
+    pub validators: Vec<CertifiedPayment>,
+}
+
+/// What the end of an epoch brought one validator (`ValidatorEpochInfoEventV1`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertifiedPayment {
+    /// The validator.
+    pub validator: Address,
+    /// Its voting power in the epoch that ended: zero outside the committee.
+    pub voting_power: VotingPower,
+    /// Its reward for that epoch, commission included; zero if it was slashed.
+    pub reward: Nanos,
+    /// The commission that it declares for the next epoch. (The rate by which this
+    /// reward was divided is that of the epoch that ended, which no event carries.)
+    pub next_commission: BasisPoints,
+    /// All IOTA in its pool after the change: its stake in the next epoch.
+    pub next_stake: Nanos,
+    /// The tokens of its pool after the change.
+    pub next_pool_tokens: PoolTokens,
+    /// The validators that reported it.
+    pub reporters: Vec<Address>,
+    /// The figure that the chain gave it (`tallying_rule_global_score`): before
+    /// protocol version 19 one for everybody who was not slashed, since then parts
+    /// of 65,536.
+    pub score: Score,
+}
+
+/// Reads the events; `None` if the change emitted nothing about rewards, as after
+/// safe mode.
+pub(super) fn decode_events(
+    bytes: &[u8],
+    ended: Epoch,
+    began: Epoch,
+) -> Result<Option<CertifiedOutcome>, FactRefusal> {
+    let events: TransactionEvents = decode("TransactionEvents", bytes)?;
+    let mut summary = None;
+    let mut validators = Vec::new();
+    for event in &events.0 {
+        match RewardEvent::of(event)? {
+            None => {}
+            Some(RewardEvent::System(event, tips)) => {
+                same_change(event.epoch, began)?;
+                if summary.replace((event, tips)).is_some() {
+                    return Err(FactRefusal::SystemEventTwice);
+                }
+            }
+            Some(RewardEvent::Validator(event)) => {
+                same_change(event.epoch, began)?;
+                validators.push(payment(event)?);
+            }
+        }
+    }
+    match summary {
+        Some((event, tips)) => Ok(Some(outcome(ended, event, tips, validators))),
+        None if validators.is_empty() => Ok(None),
+        None => Err(FactRefusal::SystemEventMissing),
+    }
+}
+
+/// An event about rewards. The first version of the system's event is read as the
+/// second, which dropped the reference gas price and added the tips.
+enum RewardEvent {
+    System(SystemEpochInfoEventV2, Known<Nanos>),
+    Validator(ValidatorEpochInfoEventV1),
+}
+
+impl RewardEvent {
+    /// Reads an event about rewards; other events are not looked at. A newer version
+    /// of one is refused rather than overlooked.
+    fn of(event: &Event) -> Result<Option<Self>, FactRefusal> {
+        let tag = &event.struct_tag;
+        let (module, name) = (tag.module().as_str(), tag.name().as_str());
+        let contents = &event.contents;
+        if tag.address() != ChainAddress::SYSTEM {
+            return Ok(None);
+        }
+        Ok(Some(match (module, name) {
+            ("iota_system_state_inner", "SystemEpochInfoEventV1") => Self::System(
+                as_second(decode(name, contents)?),
+                Err(Absence::NotInProtocol),
+            ),
+            ("iota_system_state_inner", "SystemEpochInfoEventV2") => {
+                let event: SystemEpochInfoEventV2 = decode(name, contents)?;
+                let tips = Ok(Nanos::from_nanos(event.tips_amount));
+                Self::System(event, tips)
+            }
+            ("validator_set", "ValidatorEpochInfoEventV1") => {
+                Self::Validator(decode(name, contents)?)
+            }
+            ("iota_system_state_inner" | "validator_set", _) if name.contains("EpochInfoEvent") => {
+                return Err(FactRefusal::UnknownEvent {
+                    type_name: tag.to_string(),
+                    bytes: contents.clone(),
+                });
+            }
+            _ => return Ok(None),
+        }))
+    }
+}
+
+fn as_second(event: SystemEpochInfoEventV1) -> SystemEpochInfoEventV2 {
+    SystemEpochInfoEventV2 {
+        epoch: event.epoch,
+        protocol_version: event.protocol_version,
+        total_stake: event.total_stake,
+        storage_charge: event.storage_charge,
+        storage_rebate: event.storage_rebate,
+        storage_fund_balance: event.storage_fund_balance,
+        total_gas_fees: event.total_gas_fees,
+        total_stake_rewards_distributed: event.total_stake_rewards_distributed,
+        burnt_tokens_amount: event.burnt_tokens_amount,
+        minted_tokens_amount: event.minted_tokens_amount,
+        tips_amount: 0,
+    }
+}
+
+fn same_change(about: u64, began: Epoch) -> Result<(), FactRefusal> {
+    if about == began.number() {
+        Ok(())
+    } else {
+        Err(FactRefusal::EventOfAnotherEpoch(Epoch::new(about)))
+    }
+}
+
+fn outcome(
+    epoch: Epoch,
+    event: SystemEpochInfoEventV2,
+    tips: Known<Nanos>,
+    validators: Vec<CertifiedPayment>,
+) -> CertifiedOutcome {
+    CertifiedOutcome {
+        epoch,
+        next_protocol_version: ProtocolVersion::new(event.protocol_version),
+        issuance: Issuance {
+            minted: Nanos::from_nanos(event.minted_tokens_amount),
+            burned: Nanos::from_nanos(event.burnt_tokens_amount),
+        },
+        distributed: Nanos::from_nanos(event.total_stake_rewards_distributed),
+        gas_fees: Nanos::from_nanos(event.total_gas_fees),
+        tips,
+        storage_charge: Nanos::from_nanos(event.storage_charge),
+        storage_rebate: Nanos::from_nanos(event.storage_rebate),
+        storage_fund: Nanos::from_nanos(event.storage_fund_balance),
+        next_total_stake: Nanos::from_nanos(event.total_stake),
+        validators,
+    }
+}
+
+fn payment(event: ValidatorEpochInfoEventV1) -> Result<CertifiedPayment, FactRefusal> {
+    let address = |address: ChainAddress| Address::from_bytes(address.into_bytes());
+    let rate = event.pool_token_exchange_rate;
+    Ok(CertifiedPayment {
+        validator: address(event.validator_address),
+        voting_power: VotingPower::new(event.voting_power).map_err(range("voting_power"))?,
+        reward: Nanos::from_nanos(event.pool_staking_reward),
+        next_commission: BasisPoints::new(event.commission_rate)
+            .map_err(range("commission_rate"))?,
+        next_stake: Nanos::from_nanos(event.stake),
+        next_pool_tokens: PoolTokens::from_units(rate.pool_token_amount),
+        reporters: event
+            .tallying_rule_reporters
+            .into_iter()
+            .map(address)
+            .collect(),
+        score: Score::new(event.tallying_rule_global_score)
+            .map_err(range("tallying_rule_global_score"))?,
+    })
+}

@@ -1,0 +1,45 @@
+//! The proof behind the IOTA Staking Rewards Benchmark.
+//!
+//! Certified bytes in, proven facts out: this crate follows the committees of an
+//! IOTA network from a trust root, epoch by epoch, and believes nothing that they
+//! did not sign. It performs no IO, reads no clock and starts no thread.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`Committee`] | who may certify an epoch: keys and voting powers; the trust root |
+//! | [`EpochClose`] | the five byte strings that prove how an epoch ended |
+//! | [`CommitteeChain`] | the checked path from one committee to the next |
+//! | [`BrokenLink`] | why a close was refused: the integrity rules, one a variant |
+//! | [`ProvenClose`] | a close that passed, and the [`Facts`] that it certifies |
+//!
+//! `docs/proof.md` lays out every digest and message that is checked here.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::float_arithmetic,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+mod broken_link;
+mod chain;
+mod close;
+mod committee;
+mod facts;
+mod proven;
+mod salted_digest;
+mod signature;
+mod state_objects;
+
+pub use broken_link::{BrokenLink, Part};
+pub use chain::CommitteeChain;
+pub use close::{BlobRefusal, EpochClose};
+pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
+pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts};
+pub use proven::ProvenClose;

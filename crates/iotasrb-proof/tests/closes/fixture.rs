@@ -1,0 +1,69 @@
+//! The committed recording: `fixtures/epoch-close`, as its README lays it out.
+
+use iotasrb_core::units::{Epoch, VotingPower};
+use iotasrb_proof::{Committee, CommitteeChain, CommitteeKey, CommitteeMember, EpochClose};
+use std::{fs, path::PathBuf};
+
+/// The epochs whose closes are recorded.
+pub(crate) const EPOCHS: std::ops::Range<u64> = 0..20;
+
+pub(crate) fn read(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+    let path = PathBuf::from(folder).join(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+pub(crate) fn close(epoch: u64) -> EpochClose {
+    let bytes = read(&format!("epoch-close/epoch-{epoch:04}.close"));
+    let mut rest = bytes.as_slice();
+    let mut parts = Vec::new();
+    while let Some((length, tail)) = rest.split_first_chunk::<4>() {
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap();
+        let (part, tail) = tail.split_at(length);
+        parts.push(part.to_vec());
+        rest = tail;
+    }
+    let [
+        signed_summary,
+        contents,
+        effects,
+        events,
+        state_objects @ ..,
+    ] = parts.as_slice()
+    else {
+        panic!("epoch {epoch} has too few parts");
+    };
+    EpochClose {
+        signed_summary: signed_summary.clone(),
+        contents: contents.clone(),
+        effects: effects.clone(),
+        events: events.clone(),
+        state_objects: state_objects.to_vec(),
+    }
+}
+
+pub(crate) fn genesis_committee() -> Committee {
+    let text = String::from_utf8(read("epoch-close/committee-epoch-0000.txt")).unwrap();
+    let member = |line: &str| {
+        let (key, power) = line.split_once(' ').unwrap();
+        CommitteeMember {
+            key: CommitteeKey::from_bytes(bytes_of_hex(key)),
+            voting_power: VotingPower::new(power.parse().unwrap()).unwrap(),
+        }
+    };
+    Committee::new(Epoch::GENESIS, text.lines().map(member).collect()).unwrap()
+}
+
+/// A chain that stands before the close of an epoch.
+pub(crate) fn chain_before(epoch: u64) -> CommitteeChain {
+    let mut chain = CommitteeChain::new(genesis_committee()).unwrap();
+    for earlier in 0..epoch {
+        chain.advance(&close(earlier)).unwrap();
+    }
+    chain
+}
+
+fn bytes_of_hex(text: &str) -> [u8; 96] {
+    let byte = |place| u8::from_str_radix(&text[2 * place..2 * place + 2], 16).unwrap();
+    std::array::from_fn(byte)
+}

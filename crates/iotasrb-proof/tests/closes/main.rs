@@ -1,0 +1,6 @@
+//! The chain of proof: over a recorded network, over damaged closes, and over closes
+//! that were made up and signed for a test.
+
+mod fixture;
+mod recorded;
+mod tampered;
