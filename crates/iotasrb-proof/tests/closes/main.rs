@@ -2,5 +2,7 @@
 //! that were made up and signed for a test.
 
 mod fixture;
+mod forge;
+mod forged;
 mod recorded;
 mod tampered;
