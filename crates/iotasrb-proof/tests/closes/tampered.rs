@@ -1,8 +1,8 @@
 //! Closes that somebody changed on the way.
 
-use crate::fixture::{EPOCHS, chain_before, close};
+use crate::fixture::{self, EPOCHS, chain_before, close};
 use iotasrb_core::units::Epoch;
-use iotasrb_proof::{BrokenLink, CommitteeChain, EpochClose, Part};
+use iotasrb_proof::{BlobRefusal, BrokenLink, CommitteeChain, EpochClose, Part};
 
 /// One whole close, every byte of every part.
 #[test]
@@ -163,4 +163,29 @@ fn a_part_beyond_all_measure_is_not_read() {
             limit: 1_048_576,
         }
     );
+}
+
+/// Most of a checkpoint file is no part of the close; a change there may go unnoticed,
+/// but what comes out is then the true close.
+#[test]
+fn a_damaged_checkpoint_file_gives_no_other_close() {
+    let blob = fixture::read("epoch-close/epoch-0000-62.chk");
+    let mut chain = chain_before(0);
+    for place in (0..blob.len()).step_by(53) {
+        let mut damaged = blob.clone();
+        damaged[place] ^= 0x41;
+        let Ok(found) = EpochClose::from_checkpoint_blob(&damaged) else {
+            continue;
+        };
+        assert!(
+            found == close(0) || chain.advance(&found).is_err(),
+            "byte {place}"
+        );
+    }
+    for length in (0..blob.len()).step_by(97) {
+        let cut = EpochClose::from_checkpoint_blob(&blob[..length]);
+        assert!(cut.is_err(), "{length} bytes");
+    }
+    let unmarked = EpochClose::from_checkpoint_blob(&blob[1..]);
+    assert_eq!(unmarked, Err(BlobRefusal::NotBcs));
 }
