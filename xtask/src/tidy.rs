@@ -30,11 +30,37 @@ const CORE_CRATES: [&str; 21] = [
     "unicode-ident",
 ];
 
+/// What the proof must not contain, directly or through the SDK: whatever waits, listens,
+/// connects or stores. What is pure cannot fail for the network's sake, and builds anywhere.
+const FORBIDDEN_IN_PROOF: [&str; 20] = [
+    "async-std",
+    "axum",
+    "fastcrypto",
+    "futures",
+    "hyper",
+    "iota-sdk-graphql-client",
+    "iota-sdk-grpc-client",
+    "libsqlite3-sys",
+    "mio",
+    "native-tls",
+    "openssl-sys",
+    "reqwest",
+    "rusqlite",
+    "rustls",
+    "smol",
+    "socket2",
+    "sqlx",
+    "tokio",
+    "tonic",
+    "ureq",
+];
+
 /// All rules; the message names every file that breaks one.
 pub(crate) fn check() -> Result<(), String> {
     let broken: Vec<String> = [
         core_is_pure()?,
         core_is_without_std()?,
+        proof_is_pure()?,
         files_are_short()?,
         vectors_are_complete()?,
     ]
@@ -50,32 +76,47 @@ pub(crate) fn check() -> Result<(), String> {
 
 /// The core depends on nothing that could perform IO.
 fn core_is_pure() -> Result<Vec<String>, String> {
+    let allowed = BTreeSet::from(CORE_CRATES.map(str::to_owned));
+    let found = crates_in("iotasrb-core", "normal,build")?;
+    Ok(found
+        .difference(&allowed)
+        .map(|name| {
+            format!("iotasrb-core depends on {name}: a decision for docs/adr and xtask/src/tidy.rs")
+        })
+        .collect())
+}
+
+/// The proof's tree is the SDK's, too long to list; so what it must not hold is listed.
+fn proof_is_pure() -> Result<Vec<String>, String> {
+    let forbidden = BTreeSet::from(FORBIDDEN_IN_PROOF.map(str::to_owned));
+    let found = crates_in("iotasrb-proof", "normal")?;
+    Ok(found
+        .intersection(&forbidden)
+        .map(|name| format!("iotasrb-proof depends on {name}, which has no place in a pure crate"))
+        .collect())
+}
+
+/// The names of all crates that a package is built from, itself included.
+fn crates_in(package: &str, edges: &str) -> Result<BTreeSet<String>, String> {
     let tree = output(
         "cargo",
         &[
             "tree",
             "--locked",
             "--package",
-            "iotasrb-core",
+            package,
             "--edges",
-            "normal,build",
+            edges,
             "--target",
             "all",
             "--prefix",
             "none",
         ],
     )?;
-    let allowed = BTreeSet::from(CORE_CRATES);
-    let found: BTreeSet<&str> = tree
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .collect();
-    Ok(found
-        .difference(&allowed)
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    Ok(names
         .filter(|name| !name.is_empty())
-        .map(|name| {
-            format!("iotasrb-core depends on {name}: a decision for docs/adr and xtask/src/tidy.rs")
-        })
+        .map(str::to_owned)
         .collect())
 }
 
