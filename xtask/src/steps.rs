@@ -84,17 +84,11 @@ pub(crate) fn audit() -> Result<(), String> {
 
 /// The speed of the parts.
 pub(crate) fn bench() -> Result<(), String> {
-    run(
-        "cargo",
-        &[
-            "bench",
-            "--locked",
-            "--package",
-            "iotasrb",
-            "--bench",
-            "speed",
-        ],
-    )
+    for (package, bench) in [("iotasrb", "speed"), ("iotasrb-proof", "proof")] {
+        let arguments = ["bench", "--locked", "--package", package, "--bench", bench];
+        run("cargo", &arguments)?;
+    }
+    Ok(())
 }
 
 fn step(name: &str, work: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
