@@ -49,6 +49,12 @@ pub enum BrokenLink {
         /// How many members there are.
         members: usize,
     },
+    /// A signer is named again, or not in the order of the committee.
+    #[error("member {position} is named as a signer twice or out of order")]
+    SignerTwice {
+        /// Its place in the committee, from 0.
+        position: u32,
+    },
     /// The distinct signers hold less than 6,667 of 10,000.
     #[error("the signers hold a voting power of {0}, less than the quorum of 6667")]
     QuorumMissed(u64),

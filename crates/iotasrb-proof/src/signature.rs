@@ -85,15 +85,19 @@ impl ReadyCommittee {
         }
     }
 
-    /// The sum of the signers' keys, if they make a quorum. The bitmap that names
-    /// them cannot name one twice.
+    /// The sum of the signers' keys, if they make a quorum. That nobody counts twice is
+    /// checked here, whatever the decoder of the bitmap lets through.
     fn key_of_signers(
         &self,
         signature: &ValidatorAggregatedSignature,
     ) -> Result<PublicKey, BrokenLink> {
         let mut power = 0_u64;
         let mut sum: Option<AggregatePublicKey> = None;
+        let mut last = None;
         for position in signature.signer_indices() {
+            if last.replace(position) >= Some(position) {
+                return Err(BrokenLink::SignerTwice { position });
+            }
             let (member, key) = self.member(position)?;
             power = power.saturating_add(member.voting_power.as_parts().into());
             match &mut sum {

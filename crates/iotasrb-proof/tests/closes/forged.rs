@@ -85,6 +85,29 @@ fn a_signer_named_twice_is_no_list_of_signers() {
     ));
 }
 
+/// A bitmap whose two containers both stand for the places 0 to 65,535: a lenient
+/// decoder would count member 3, with 3,334, once for each.
+#[test]
+fn a_signer_in_two_containers_counts_once_or_not_at_all() {
+    let mut close = Forge::new(&POWERS).certify(&Forgery::of(&close(0)), &[3]);
+    let once = [0x3a, 0x30, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 3, 0];
+    let twice = [
+        0x3a, 0x30, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 26, 0, 0, 0, 3, 0, 3, 0,
+    ];
+    let body = close.signed_summary.len() - once.len();
+    assert_eq!(close.signed_summary[body..], once);
+    close.signed_summary.truncate(body - 1);
+    close.signed_summary.push(28);
+    close.signed_summary.extend(twice);
+    assert_eq!(
+        advance(&close).unwrap_err(),
+        BrokenLink::Undecodable {
+            part: Part::SignedSummary,
+            reason: "container keys are not sorted".to_owned(),
+        }
+    );
+}
+
 #[test]
 fn an_outsiders_signature_is_no_members() {
     let outsiders = Forge::new(&[1, 1, 1, 1, 9_996]);
@@ -180,6 +203,18 @@ fn a_committee_that_could_certify_nothing_is_not_followed() {
     ] {
         assert_eq!(refusal, BrokenLink::NextCommittee(malformed));
     }
+}
+
+#[test]
+fn the_last_epoch_number_has_no_successor() {
+    let forge = Forge::new(&POWERS);
+    let mut forgery = Forgery::of(&close(0));
+    forgery.summary.epoch = u64::MAX;
+    let mut chain = CommitteeChain::new(forge.committee(u64::MAX)).unwrap();
+    let refusal = chain.advance(&forge.certify(&forgery, &[0, 3]));
+    let last = Epoch::new(u64::MAX);
+    assert_eq!(refusal.unwrap_err(), BrokenLink::NoNextEpoch(last));
+    assert_eq!(chain.committee().epoch(), last);
 }
 
 #[test]

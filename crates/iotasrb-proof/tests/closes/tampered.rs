@@ -154,13 +154,13 @@ fn the_state_needs_both_of_its_objects_once() {
 #[test]
 fn a_part_beyond_all_measure_is_not_read() {
     let mut close = close(0);
-    close.signed_summary = vec![0; (1 << 20) + 1];
+    close.signed_summary = vec![0; (128 << 10) + 1];
     assert_eq!(
         chain_before(0).advance(&close).unwrap_err(),
         BrokenLink::TooLarge {
             part: Part::SignedSummary,
-            bytes: 1_048_577,
-            limit: 1_048_576,
+            bytes: 131_073,
+            limit: 131_072,
         }
     );
 }
