@@ -258,7 +258,7 @@ fn an_explanation_fills_in_the_formulas() {
         "  = 11.5052067830870160 %",
         "  = of cr = 0.0099 and vp / 10,000 = 490 / 10,000",
         "  = 0.115052067830870160 · 1.000000000000000000 · (1 - 0.0490)",
-        "    shown · payout · (1 - cre)",
+        "    shown · payout · (1 - cre)\n  = 0.115410805664430164 · 1.000000000000000000 · (1 - 0.0490)",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }

@@ -169,12 +169,15 @@ fn validator(evaluation: &Evaluation, example: &ValidatorRates) -> Vec<Step> {
         ),
         Step::new(
             format!("{name}, net"),
-            "What a delegator will be paid next, a year, before compounding: the same less the \
-             effective commission. A validator that a quorum reports has its reward burned.",
+            "What a delegator will be paid next, a year, before compounding: what is shown, as far \
+             as the chain pays it out, less the effective commission. The payout is 1, unless the \
+             chain scales rewards by scores or a quorum reports the validator and its reward is \
+             burned; it is 0 outside the committee.",
             "shown · payout · (1 - cre)",
             format!(
-                "{} · payout · (1 - {})",
+                "{} · {} · (1 - {})",
                 share(&example.shown),
+                share(&example.payout),
                 parts(effective)
             ),
             &example.net,
