@@ -35,9 +35,6 @@ pub enum BrokenLink {
         /// The checkpoint's epoch.
         found: Epoch,
     },
-    /// An ordinary checkpoint: it elects no committee.
-    #[error("the checkpoint does not end its epoch")]
-    NotTheLastOfItsEpoch,
     /// The signature says that it was given in another epoch.
     #[error("the signature is of epoch {}", .0.number())]
     SignatureOfAnotherEpoch(Epoch),
@@ -61,6 +58,9 @@ pub enum BrokenLink {
     /// The named signers did not sign this checkpoint.
     #[error("the aggregated signature is not that of the named signers over this checkpoint")]
     SignatureInvalid,
+    /// An ordinary checkpoint: it elects no committee.
+    #[error("the checkpoint does not end its epoch")]
+    NotTheLastOfItsEpoch,
     /// The contents are not those that the checkpoint names.
     #[error("the contents' digest is not the one that the checkpoint certifies")]
     ContentsDiffer,

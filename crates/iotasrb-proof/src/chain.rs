@@ -1,6 +1,6 @@
 use crate::{
     broken_link::{BrokenLink, Part},
-    close::EpochClose,
+    close::{EpochClose, check_size},
     committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
     proven::ProvenClose,
     salted_digest::{Kind, salted_digest},
@@ -49,30 +49,16 @@ impl CommitteeChain {
     /// else the digest is compared first.
     pub fn advance(&mut self, close: &EpochClose) -> Result<ProvenClose, BrokenLink> {
         close.check_sizes()?;
-        let (signed, summary_bytes) = signed_summary(&close.signed_summary)?;
-        let summary = signed.checkpoint;
-        let expected = self.committee().epoch();
-        if summary.epoch != expected.number() {
-            let found = Epoch::new(summary.epoch);
-            return Err(BrokenLink::EpochDiffers { expected, found });
-        }
-        let end = summary.end_of_epoch_data.as_ref();
-        let end = end.ok_or(BrokenLink::NotTheLastOfItsEpoch)?;
-        self.current.verify(&summary_bytes, &signed.signature)?;
+        let certified = self.certified(&close.signed_summary)?;
+        let end = certified.end_of_epoch()?;
 
-        let effects = certified_effects(close, &summary)?;
+        let effects = certified_effects(close, &certified.summary)?;
         check_events(close, &effects)?;
         let inner_state = certified_inner_state(&close.state_objects, &effects)?;
-        let next = self.current.succeeded_by(next_committee(expected, end)?)?;
+        let next = self.next_committee(end)?;
 
-        let digest = salted_digest(Kind::CheckpointSummary, &summary_bytes);
         let proven = ProvenClose {
-            checkpoint: Checkpoint {
-                epoch: expected,
-                sequence: CheckpointSeq::new(summary.sequence_number),
-                digest: CheckpointDigest::from_bytes(digest),
-                timestamp: TimestampMs::from_unix_ms(summary.timestamp_ms),
-            },
+            checkpoint: certified.checkpoint(),
             next_committee: next.committee().clone(),
             next_protocol_version: ProtocolVersion::new(end.next_epoch_protocol_version),
             supply_change: SignedNanos::from_nanos(end.epoch_supply_change.into()),
@@ -82,12 +68,69 @@ impl CommitteeChain {
         self.current = next;
         Ok(proven)
     }
+
+    /// Moves to the next committee by the signed summary of the epoch's last checkpoint
+    /// alone. It proves who follows, and nothing about rewards; a refusal changes nothing.
+    pub fn elect(&mut self, signed_summary: &[u8]) -> Result<Checkpoint, BrokenLink> {
+        let certified = self.certified(signed_summary)?;
+        self.current = self.next_committee(certified.end_of_epoch()?)?;
+        Ok(certified.checkpoint())
+    }
+
+    /// The checkpoint whose summary the current committee signed: any of its epoch, such
+    /// as the newest one, the anchor of an observation.
+    pub fn certify(&self, signed_summary: &[u8]) -> Result<Checkpoint, BrokenLink> {
+        let certified = self.certified(signed_summary)?;
+        Ok(certified.checkpoint())
+    }
+
+    /// Checks that a summary is of the current epoch and signed by a quorum of its committee.
+    fn certified(&self, signed_summary: &[u8]) -> Result<CertifiedSummary, BrokenLink> {
+        check_size(Part::SignedSummary, signed_summary)?;
+        let (signed, bytes) = decode_signed(signed_summary)?;
+        let expected = self.committee().epoch();
+        if signed.checkpoint.epoch != expected.number() {
+            let found = Epoch::new(signed.checkpoint.epoch);
+            return Err(BrokenLink::EpochDiffers { expected, found });
+        }
+        self.current.verify(&bytes, &signed.signature)?;
+        let summary = signed.checkpoint;
+        Ok(CertifiedSummary { summary, bytes })
+    }
+
+    fn next_committee(&self, end: &EndOfEpochData) -> Result<ReadyCommittee, BrokenLink> {
+        let next = next_committee(self.committee().epoch(), end)?;
+        Ok(self.current.succeeded_by(next)?)
+    }
+}
+
+/// A summary that a quorum of its committee signed, with its bytes.
+struct CertifiedSummary {
+    summary: CheckpointSummary,
+    bytes: Vec<u8>,
+}
+
+impl CertifiedSummary {
+    fn end_of_epoch(&self) -> Result<&EndOfEpochData, BrokenLink> {
+        let end = self.summary.end_of_epoch_data.as_ref();
+        end.ok_or(BrokenLink::NotTheLastOfItsEpoch)
+    }
+
+    fn checkpoint(&self) -> Checkpoint {
+        let digest = salted_digest(Kind::CheckpointSummary, &self.bytes);
+        Checkpoint {
+            epoch: Epoch::new(self.summary.epoch),
+            sequence: CheckpointSeq::new(self.summary.sequence_number),
+            digest: CheckpointDigest::from_bytes(digest),
+            timestamp: TimestampMs::from_unix_ms(self.summary.timestamp_ms),
+        }
+    }
 }
 
 /// The signed summary, and the bytes of it that are signed. Its bytes must be the
 /// only ones that say the same: BCS has one form for every value, but the bitmap of
 /// the signers, which no digest covers, is a format of its own that has several.
-fn signed_summary(bytes: &[u8]) -> Result<(SignedCheckpointSummary, Vec<u8>), BrokenLink> {
+fn decode_signed(bytes: &[u8]) -> Result<(SignedCheckpointSummary, Vec<u8>), BrokenLink> {
     let undecodable = |error| undecodable(Part::SignedSummary, error);
     let signed: SignedCheckpointSummary = bcs::from_bytes(bytes).map_err(undecodable)?;
     let summary = bcs::to_bytes(&signed.checkpoint).map_err(undecodable)?;

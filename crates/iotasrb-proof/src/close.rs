@@ -97,7 +97,7 @@ impl EpochClose {
     }
 }
 
-fn check_size(part: Part, bytes: &[u8]) -> Result<(), BrokenLink> {
+pub(crate) fn check_size(part: Part, bytes: &[u8]) -> Result<(), BrokenLink> {
     let limit = max_bytes(part);
     if bytes.len() > limit {
         let bytes = bytes.len();

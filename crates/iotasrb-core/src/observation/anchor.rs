@@ -77,6 +77,10 @@ impl Network {
 /// observation's digest leaves it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
+    /// Certified by the chain's own committee, followed from a trust root.
+    Certified,
+    /// Two or more independent servers say the same, just now.
+    Agreed,
     /// The word of one server, just now.
     Single,
     /// The word of a file.
@@ -91,6 +95,8 @@ impl Tier {
     /// The name of the tier in every output.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Certified => "certified",
+            Self::Agreed => "agreed",
             Self::Single => "single",
             Self::Recorded => "recorded",
             Self::RecordedState => "recorded_state",

@@ -33,6 +33,14 @@ pub fn heading(evaluation: &Evaluation) -> String {
 
 fn known_by(evaluation: &Evaluation) -> String {
     match evaluation.observation.anchor.tier {
+        Tier::Certified => format!(
+            "certified by the chain's committee, told by {}",
+            evaluation.source
+        ),
+        Tier::Agreed => format!(
+            "agreed by independent servers, not certified: {}",
+            evaluation.source
+        ),
         Tier::Single => format!(
             "the word of one server, not certified: {}",
             evaluation.source
