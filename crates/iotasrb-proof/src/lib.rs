@@ -11,6 +11,7 @@
 //! | [`CommitteeChain`] | the checked path from one committee to the next |
 //! | [`BrokenLink`] | why a close was refused: the integrity rules, one a variant |
 //! | [`ProvenClose`] | a close that passed, and the [`Facts`] that it certifies |
+//! | [`recompute`] | the end of an epoch, computed again from its certified start |
 //!
 //! `docs/proof.md` lays out every digest and message that is checked here.
 
@@ -33,6 +34,7 @@ mod close;
 mod committee;
 mod facts;
 mod proven;
+mod recomputation;
 mod salted_digest;
 mod signature;
 mod state_objects;
@@ -43,3 +45,4 @@ pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
 pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts};
 pub use proven::ProvenClose;
+pub use recomputation::{Difference, Recomputation, recompute};

@@ -4,5 +4,6 @@
 mod fixture;
 mod forge;
 mod forged;
+mod recomputed;
 mod recorded;
 mod tampered;
