@@ -41,5 +41,5 @@ pub use broken_link::{BrokenLink, Part};
 pub use chain::CommitteeChain;
 pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
-pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts};
+pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts, SystemState};
 pub use proven::ProvenClose;
