@@ -49,6 +49,6 @@ pub use bundle::{
 pub use chain::CommitteeChain;
 pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
-pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts};
+pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts, SystemState};
 pub use proven::ProvenClose;
 pub use recomputation::{Difference, Recomputation, recompute};

@@ -3,6 +3,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`source`] | what the chain said, from a server or a file, as an observation |
+//! | [`trust`] | the one committee that is believed without proof |
 //! | [`run`] | the conductor: observe → check → compute |
 //! | [`publish`] | every serialised shape and every table |
 //! | [`cli`] | the words of the command line |
@@ -12,3 +13,4 @@ mod foreign;
 pub mod publish;
 pub mod run;
 pub mod source;
+pub mod trust;

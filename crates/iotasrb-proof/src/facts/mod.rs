@@ -6,13 +6,13 @@ mod state;
 
 pub use outcome::{CertifiedOutcome, CertifiedPayment};
 pub use refusal::FactRefusal;
+pub use state::SystemState;
 
 use crate::{committee::Committee, proven::ProvenClose};
 use iotasrb_core::{
     observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier},
     units::{Epoch, Nanos, ProtocolVersion, SignedNanos, VotingPower},
 };
-use state::SystemState;
 
 /// The facts that a close certifies.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! The system state as the chain stores it, `IotaSystemStateV1` and `V2`.
 
 use super::refusal::{FactRefusal, decode, range};
-use crate::state_objects::InnerState;
+use crate::{
+    committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
+    state_objects::InnerState,
+};
 use iota_sdk_move_types::iota_system::{
     iota_system_state_inner::{IotaSystemStateV1, IotaSystemStateV2},
     validator::ValidatorV1,
@@ -21,21 +24,50 @@ use std::collections::BTreeMap;
 pub(super) type Powers = BTreeMap<Vec<u8>, VotingPower>;
 
 /// What an observation takes from the system state, whichever version holds it.
+///
+/// Where it comes from a proven close, [`Facts`](super::Facts) holds it; a state of
+/// any other origin says what its bytes say, and proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SystemState {
-    pub(super) epoch: Epoch,
-    pub(super) protocol_version: ProtocolVersion,
-    pub(super) epoch_start: TimestampMs,
-    pub(super) epoch_length: DurationMs,
-    pub(super) safe_mode: bool,
-    pub(super) total_stake: Nanos,
-    pub(super) total_supply: Nanos,
-    pub(super) committee: Vec<Address>,
+pub struct SystemState {
+    /// The epoch that the state is of.
+    pub epoch: Epoch,
+    /// The version of the chain's rules in force.
+    pub protocol_version: ProtocolVersion,
+    /// When the epoch began.
+    pub epoch_start: TimestampMs,
+    /// The nominal length of an epoch.
+    pub epoch_length: DurationMs,
+    /// Whether the chain runs in safe mode.
+    pub safe_mode: bool,
+    /// The chain's own sum of the committee's stakes.
+    pub total_stake: Nanos,
+    /// All IOTA in existence.
+    pub total_supply: Nanos,
+    /// The id of the object that may mint IOTA: made at genesis, so it names the chain.
+    pub treasury_cap: Address,
+    /// The members of the committee, in the state's order.
+    pub committee: Vec<Address>,
+    /// All active validators, in the chain's order. The state carries no scores.
+    pub validators: Vec<Validator>,
     pub(super) powers: Powers,
-    pub(super) validators: Vec<Validator>,
 }
 
 impl SystemState {
+    /// The committee as it signs: by keys, in their order.
+    pub fn signers(&self) -> Result<Committee, MalformedCommittee> {
+        let members = self.powers.iter().zip(0..);
+        let member = |((key, power), position): ((&Vec<u8>, &VotingPower), usize)| {
+            let key = <[u8; 96]>::try_from(key.as_slice());
+            Ok(CommitteeMember {
+                key: CommitteeKey::from_bytes(
+                    key.map_err(|_| MalformedCommittee::KeyInvalid { position })?,
+                ),
+                voting_power: *power,
+            })
+        };
+        Committee::new(self.epoch, members.map(member).collect::<Result<_, _>>()?)
+    }
+
     pub(super) fn decode(state: &InnerState) -> Result<Self, FactRefusal> {
         let name = state.type_name.as_str();
         match name {
@@ -48,7 +80,8 @@ impl SystemState {
         }
     }
 
-    fn of(state: IotaSystemStateV2) -> Result<Self, FactRefusal> {
+    /// Transcribes a decoded state.
+    pub fn of(state: IotaSystemStateV2) -> Result<Self, FactRefusal> {
         let set = state.validators;
         let (committee, powers) = members(&set.committee_members, &set.active_validators)?;
         let mut reporters: BTreeMap<_, _> = state
@@ -63,6 +96,7 @@ impl SystemState {
             let reporters = reporters.remove(&active.metadata.iota_address);
             validators.push(validator(active, reporters.unwrap_or_default())?);
         }
+        let treasury_cap = state.iota_treasury_cap.inner;
         Ok(Self {
             epoch: Epoch::new(state.epoch),
             protocol_version: ProtocolVersion::new(state.protocol_version),
@@ -70,10 +104,11 @@ impl SystemState {
             epoch_length: DurationMs::from_ms(state.parameters.epoch_duration_ms),
             safe_mode: state.safe_mode,
             total_stake: Nanos::from_nanos(set.total_stake),
-            total_supply: Nanos::from_nanos(state.iota_treasury_cap.inner.total_supply.value),
+            total_supply: Nanos::from_nanos(treasury_cap.total_supply.value),
+            treasury_cap: Address::from_bytes(treasury_cap.id.id.bytes.into_bytes()),
             committee,
-            powers,
             validators,
+            powers,
         })
     }
 }

@@ -52,7 +52,8 @@ fn read_folder(path: &Path) -> Result<Files, SourceError> {
     Ok(files)
 }
 
-fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
+/// Reads a file of at most so many bytes.
+pub(crate) fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
     // Asked before opening: opening a pipe waits for somebody to write into it.
     if !fs::metadata(path).map_err(unreadable(path))?.is_file() {
         return Err(SourceError::NoFile(path.to_owned()));
