@@ -12,9 +12,11 @@
 //!
 //! [`read`] needs no runtime; [`observe`] does where servers are asked.
 
+mod answers;
 mod bcs_state;
 mod error;
 mod file;
+mod http;
 mod identity;
 mod integer;
 mod json;
