@@ -41,19 +41,19 @@ mod epoch_info;
 mod facts;
 mod layout;
 mod proven;
-mod recomputation;
 mod ready_committee;
+mod recomputation;
 mod salted_digest;
 mod signatures;
 mod spread;
 mod state_objects;
 mod summary;
 
+pub use broken_link::{BrokenChain, BrokenLink, Part};
 pub use bundle::{
     Bundle, BundleRefusal, Claim, Evidence, MAX_BUNDLE_BYTES, MAX_SUMMARIES, MalformedBundle,
     ProvenBundle, Step, TrustRoot, Verdict,
 };
-pub use broken_link::{BrokenChain, BrokenLink, Part};
 pub use chain::CommitteeChain;
 pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
