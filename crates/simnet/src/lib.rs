@@ -1,1 +1,25 @@
-//! A synthetic IOTA network.
+//! A synthetic IOTA network: test equipment and demonstration, never a source of truth.
+//!
+//! It follows the reward rules through [`iotasrb_core::rewards`] and writes what a real
+//! network writes, byte for byte in the chain's own formats: BLS keys, signed
+//! checkpoints, contents, effects, events and both versions of the system state. From
+//! the same [`Plan`] come the same bytes, on every machine.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`Plan`] | what to simulate: how many epochs and validators, which protocol versions, what happens how often |
+//! | `Simulation` | the network, advanced epoch by epoch; its memory does not grow with history |
+//! | [`Genesis`], [`ClosedEpoch`] | what the network leaves behind: plain data, ready to be served |
+//! | [`Misbehaviour`] | closes that no honest network certifies, each with the refusal that it must meet |
+//!
+//! Its rules are those of the core, so that it cannot judge them: that a close of a real
+//! network is read right, the recorded closes in `fixtures` prove.
+
+mod closed_epoch;
+mod keys;
+mod misbehaviour;
+mod plan;
+
+pub use closed_epoch::{ClosedEpoch, Genesis, ProtocolConfig, Request, SystemState};
+pub use misbehaviour::Misbehaviour;
+pub use plan::{Churn, Plan, Signers, Start};
