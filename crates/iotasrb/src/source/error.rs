@@ -121,7 +121,7 @@ pub enum SourceError {
     },
     /// A text that names no source.
     #[error(
-        "{text} names no source: {rule}; give a path, or a URL that begins with http:// or https://"
+        "{text} names no source: {rule}; give a path, or a URL that begins with https:// or http://, after graphql+ for GraphQL"
     )]
     NoSource {
         /// The text, without what could be a password.
@@ -153,6 +153,12 @@ pub enum SourceError {
         /// How long was waited.
         limit: Duration,
     },
+    /// Others had answered, as well as could be.
+    #[error("{origin}: no answer, and not waited for: others had said enough")]
+    NotAwaited {
+        /// The server.
+        origin: String,
+    },
     /// An HTTP status that is not 200.
     #[error("{origin}: HTTP status {status}; {}", advice(*status))]
     Status {
@@ -171,6 +177,16 @@ pub enum SourceError {
         /// The server's words.
         message: String,
     },
+    /// A GraphQL server understood the request and answers with an error.
+    #[error("{origin}: {code}: {message}; ask another server")]
+    GraphQl {
+        /// The document and the server.
+        origin: String,
+        /// The error's code, by the server.
+        code: String,
+        /// The server's words.
+        message: String,
+    },
     /// The machine cannot make encrypted connections.
     #[error("cannot prepare connections: {0}; report this")]
     NoClient(String),
@@ -180,6 +196,9 @@ pub enum SourceError {
 pub(super) const RPC_TRANSIENT: i64 = -32_050;
 /// Something failed inside a server, by JSON-RPC 2.0.
 const RPC_INTERNAL: i64 = -32_603;
+/// The codes by which IOTA's GraphQL server says that something failed inside it, or took
+/// too long.
+const GRAPHQL_PASSING: [&str; 2] = ["INTERNAL_SERVER_ERROR", "REQUEST_TIMEOUT"];
 
 /// What to do about a [`SourceError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,10 +218,14 @@ impl SourceError {
             Self::Unreachable { .. }
             | Self::RequestTimeout { .. }
             | Self::ObservationTimeout { .. }
+            | Self::NotAwaited { .. }
             | Self::EpochDiffers { .. }
             | Self::ProtocolVersionDiffers { .. } => ErrorKind::Retry,
             Self::Status { status, .. } if *status == 429 || *status >= 500 => ErrorKind::Retry,
             Self::Rpc { code, .. } if *code == RPC_TRANSIENT || *code == RPC_INTERNAL => {
+                ErrorKind::Retry
+            }
+            Self::GraphQl { code, .. } if GRAPHQL_PASSING.contains(&code.as_str()) => {
                 ErrorKind::Retry
             }
             Self::TooLarge { .. }
@@ -218,7 +241,8 @@ impl SourceError {
             | Self::NoSource { .. }
             | Self::NoClient(_)
             | Self::Status { .. }
-            | Self::Rpc { .. } => ErrorKind::Stop,
+            | Self::Rpc { .. }
+            | Self::GraphQl { .. } => ErrorKind::Stop,
         }
     }
 
@@ -238,6 +262,7 @@ impl SourceError {
             Self::Unreachable { .. } | Self::RequestTimeout { .. } => true,
             Self::Status { status, .. } => worth_retrying(*status),
             Self::Rpc { code, .. } => *code == RPC_TRANSIENT,
+            Self::GraphQl { code, .. } => GRAPHQL_PASSING.contains(&code.as_str()),
             _ => false,
         }
     }
@@ -251,7 +276,7 @@ fn advice(status: u16) -> &'static str {
     match status {
         300..=399 => "redirects are not followed: give the URL of the server itself",
         401 | 403 => "the server wants other credentials",
-        404 | 405 => "this is no JSON-RPC server: check the URL",
+        404 | 405 => "no such service answers there: check the URL",
         429 => "the server limits requests: try again later",
         _ => "try again later or ask another server",
     }
