@@ -1,6 +1,11 @@
 //! The conductor: observe → check → compute.
 
-use crate::source::{self, Limits, Source, SourceError, shipped};
+use crate::source::{
+    self, Limits, Server, SourceError,
+    agreement::{self, Finding, NoVerdict},
+    shipped,
+    together::{self, GRACE, Question},
+};
 use iotasrb_core::{
     observation::{Network, Observation, Refusal},
     rates::{MethodId, Rates},
@@ -8,6 +13,7 @@ use iotasrb_core::{
 };
 use std::{
     io,
+    path::Path,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -27,6 +33,8 @@ pub struct Evaluation {
     pub freshness: Freshness,
     /// Who said it.
     pub source: String,
+    /// What else the sources said, where several were asked.
+    pub findings: Vec<Finding>,
     /// When it was evaluated, by the machine's clock.
     pub evaluated_at: TimestampMs,
 }
@@ -42,7 +50,7 @@ pub struct Freshness {
     pub stale: bool,
 }
 
-/// Why a source gave no evaluation.
+/// Why there is no evaluation.
 #[derive(Debug, thiserror::Error)]
 pub enum NoEvaluation {
     /// It could not be had or not be read.
@@ -51,6 +59,9 @@ pub enum NoEvaluation {
     /// The machine does not let the program wait for a server.
     #[error("cannot prepare to ask servers: {0}; report this")]
     Runtime(io::Error),
+    /// The servers that were asked together amount to nothing.
+    #[error("{}", .0.cause)]
+    NoVerdict(NoVerdict),
     /// It contradicts itself.
     #[error("{source_name}: refused by rule `{}`: {refusal}", .refusal.code())]
     Refused {
@@ -61,29 +72,43 @@ pub enum NoEvaluation {
     },
 }
 
-/// Observes through one source and evaluates what it says.
+/// Reads what is recorded at a path and evaluates it.
 ///
-/// `network` is what the source must be of; without it the source's own word counts.
-pub fn evaluate(
-    source: &Source,
+/// `network` is what it must be of; without it the record's own word counts.
+pub fn evaluate_recorded(
+    path: &Path,
+    network: Option<Network>,
+) -> Result<Evaluation, NoEvaluation> {
+    let observation = source::read(path, network)?;
+    compute(observation, path.display().to_string(), now())
+}
+
+/// Asks servers together and evaluates what they amount to; `network` as in
+/// [`evaluate_recorded`].
+pub fn evaluate_servers(
+    servers: &[Server],
     network: Option<Network>,
     timeout: Duration,
 ) -> Result<Evaluation, NoEvaluation> {
-    let observation = match source {
-        Source::Recorded(path) => source::read(path, network)?,
-        Source::Server(server) => {
-            let limits = Limits {
-                observation: timeout,
-                ..Limits::default()
-            };
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            let runtime = runtime.map_err(NoEvaluation::Runtime)?;
-            runtime.block_on(source::observe(server, network, &limits))?
-        }
+    let limits = Limits {
+        observation: timeout,
+        ..Limits::default()
     };
-    compute(observation, source.to_string(), now())
+    let questions = servers
+        .iter()
+        .map(|server| Question::of_server(server, network, &limits))
+        .collect();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(NoEvaluation::Runtime)?;
+    let testimonies = runtime.block_on(together::ask(questions, timeout, GRACE));
+    let verdict = agreement::weigh(testimonies).map_err(NoEvaluation::NoVerdict)?;
+    let evaluation = compute(verdict.observation, verdict.source, now())?;
+    Ok(Evaluation {
+        findings: verdict.findings,
+        ..evaluation
+    })
 }
 
 /// The mainnet observation that is shipped in the program, evaluated.
@@ -111,6 +136,7 @@ pub fn compute(
     Ok(Evaluation {
         digest: observation.digest(),
         freshness: Freshness::of(&observation, now),
+        findings: Vec::new(),
         evaluated_at: now,
         rates,
         observation,

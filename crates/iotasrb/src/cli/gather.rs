@@ -1,25 +1,35 @@
-//! From the command line to an evaluation: asks the sources in turn, and says what failed.
+//! From the command line to an evaluation: whom to ask, and what to say of those who answered.
 
 use super::{SourceArgs, tell};
 use crate::{
     publish::figures,
-    run::{self, Evaluation},
-    source::Source,
+    run::{self, Evaluation, NoEvaluation},
+    source::{
+        Server, Source,
+        agreement::{Cause, Finding, NoVerdict},
+    },
 };
 use anyhow::bail;
 use iotasrb_core::observation::Network;
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+    time::Duration,
+};
 
 /// Sources answered, but with nothing that holds now.
 #[derive(Debug, thiserror::Error)]
 #[error("only stale facts could be had, and fresh ones were required")]
 pub(super) struct OnlyStale;
 
-/// What the first source that answers says, evaluated.
+/// What the sources say, evaluated.
 ///
-/// If no source was named and no public server answers, the mainnet observation
-/// that is shipped in the program answers in their place: it is stale, and says so.
-/// Where fresh facts are required, stale ones are as good as none.
+/// All servers are asked together, when the first of them has its turn; a file answers alone,
+/// in its turn; the first turn that gives a value ends it. If no source was named and no
+/// public server answers, the mainnet observation that is shipped in the program answers in
+/// their place: it is stale, and says so. Where fresh facts are required, stale ones are as
+/// good as none. Servers that contradict each other end it without a value: an older one
+/// would hide that something is wrong.
 pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
     let public = args.source.is_empty();
     let network = args.network.or(public.then_some(Network::Mainnet));
@@ -28,16 +38,21 @@ pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
         _ => args.source.clone(),
     };
     let mut found_stale = false;
-    for source in &sources {
-        let progress = Progress::show(source);
-        let answer = run::evaluate(source, network, args.timeout);
-        progress.clear();
-        match answer {
+    for turn in turns(&sources) {
+        match turn.evaluate(network, args.timeout) {
             Ok(evaluation) if args.require_fresh && evaluation.freshness.stale => {
-                tell(&format!("iotasrb: {source}: {}", staleness(&evaluation)));
+                tell_findings(&evaluation.findings);
+                let (source, staleness) = (&evaluation.source, staleness(&evaluation));
+                tell(&format!("iotasrb: {source}: {staleness}"));
                 found_stale = true;
             }
             Ok(evaluation) => return Ok(warned(evaluation)),
+            Err(NoEvaluation::NoVerdict(NoVerdict { cause, findings })) => {
+                tell_findings(&findings);
+                if !matches!(cause, Cause::Silence) {
+                    return Err(cause.into());
+                }
+            }
             Err(error) => tell(&format!("iotasrb: {error}")),
         }
     }
@@ -47,6 +62,11 @@ pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
     if !public {
         bail!("no source gave a usable observation; name another one with --source");
     }
+    without_servers(network, args.require_fresh)
+}
+
+/// What answers where no public server does.
+fn without_servers(network: Option<Network>, require_fresh: bool) -> anyhow::Result<Evaluation> {
     if let Some(other) = network.filter(|network| *network != Network::Mainnet) {
         let name = other.name();
         bail!("no public server of {name} gave a usable observation; name a source with --source");
@@ -56,7 +76,7 @@ pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
          with --source.",
     );
     let shipped = run::shipped()?;
-    if args.require_fresh && shipped.freshness.stale {
+    if require_fresh && shipped.freshness.stale {
         return Err(OnlyStale.into());
     }
     tell(
@@ -66,8 +86,62 @@ pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
     Ok(warned(shipped))
 }
 
+/// Whose turn it is to answer.
+enum Turn<'a> {
+    /// A file or a folder.
+    Recorded(&'a Path),
+    /// All servers.
+    Servers(Vec<Server>),
+}
+
+/// The named sources in their order, the servers at the place of the first of them.
+fn turns(sources: &[Source]) -> Vec<Turn<'_>> {
+    let mut servers: Vec<Server> = Vec::new();
+    for source in sources {
+        if let Source::Server(server) = source
+            && !servers.contains(server)
+        {
+            servers.push(server.clone());
+        }
+    }
+    let mut all = Vec::new();
+    for source in sources {
+        match source {
+            Source::Recorded(path) => all.push(Turn::Recorded(path)),
+            Source::Server(_) if servers.is_empty() => {}
+            Source::Server(_) => all.push(Turn::Servers(std::mem::take(&mut servers))),
+        }
+    }
+    all
+}
+
+impl Turn<'_> {
+    fn evaluate(
+        &self,
+        network: Option<Network>,
+        timeout: Duration,
+    ) -> Result<Evaluation, NoEvaluation> {
+        match self {
+            Self::Recorded(path) => run::evaluate_recorded(path, network),
+            Self::Servers(servers) => {
+                let progress = Progress::show(servers);
+                let answer = run::evaluate_servers(servers, network, timeout);
+                progress.clear();
+                answer
+            }
+        }
+    }
+}
+
+fn tell_findings(findings: &[Finding]) {
+    for finding in findings {
+        tell(&format!("iotasrb: {finding}"));
+    }
+}
+
 /// Says on standard error what a reader of the data alone might miss.
 fn warned(evaluation: Evaluation) -> Evaluation {
+    tell_findings(&evaluation.findings);
     if evaluation.freshness.stale {
         let hint = "--require-fresh makes this an error";
         tell(&format!("iotasrb: {}; {hint}", staleness(&evaluation)));
@@ -85,17 +159,18 @@ fn staleness(evaluation: &Evaluation) -> String {
     )
 }
 
-/// A line at the terminal while a server is asked.
+/// A line at the terminal while servers are asked.
 struct Progress {
     shown: bool,
 }
 
 impl Progress {
-    fn show(source: &Source) -> Self {
-        let shown = matches!(source, Source::Server(_)) && io::stderr().is_terminal();
+    fn show(servers: &[Server]) -> Self {
+        let shown = io::stderr().is_terminal();
         if shown {
+            let names: Vec<String> = servers.iter().map(Server::to_string).collect();
             // A progress line that cannot be written is no loss.
-            let _ = write!(io::stderr().lock(), "asking {source} …");
+            let _ = write!(io::stderr().lock(), "asking {} …", names.join(", "));
         }
         Self { shown }
     }

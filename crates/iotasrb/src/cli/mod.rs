@@ -93,12 +93,14 @@ const FACTS: &str = "Where the facts come from";
 /// Where the facts come from.
 #[derive(Debug, Args)]
 struct SourceArgs {
-    /// A JSON-RPC server, or a file or folder with recorded facts; repeat it to name others to ask
-    /// if the first one fails
+    /// A server, or a file or folder with recorded facts; repeat it to name several
     ///
-    /// A server begins with http:// or https://. Recorded facts are an observation written by
-    /// `iotasrb record`, a system state in BCS, a JSON-RPC answer, or a folder of such answers.
-    /// Without this the network's public servers are asked.
+    /// A JSON-RPC server begins with https:// or http://, a GraphQL server with graphql+https://
+    /// or graphql+http://. Servers are asked together: if they agree and are of different
+    /// operators, the tier is `agreed`; if they contradict each other, there is no value.
+    /// Recorded facts are an observation written by `iotasrb record`, a system state in BCS, a
+    /// JSON-RPC answer, or a folder of such answers; they are taken in their turn, if nothing
+    /// named before them answers. Without this the network's public servers are asked.
     #[arg(help_heading = FACTS, long, value_name = "URL|PATH", env = "IOTASRB_SOURCE", hide_env_values = true, value_parser = SourceParser)]
     source: Vec<Source>,
 
@@ -110,7 +112,7 @@ struct SourceArgs {
     #[arg(help_heading = FACTS, long, value_name = "NAME", env = "IOTASRB_NETWORK", value_parser = network)]
     network: Option<Network>,
 
-    /// How long one source may take, in seconds
+    /// How long the servers may take, in seconds
     #[arg(help_heading = FACTS, long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]
     timeout: Duration,
 

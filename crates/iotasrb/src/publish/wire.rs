@@ -1,5 +1,6 @@
 //! The JSON of the rates, schema `iotasrb.rates/1` (described in `vectors/README.md`).
 
+use super::finding::FindingForm;
 use crate::run::{Evaluation, Freshness};
 use iotasrb_core::{
     observation::{Anchor, Known, Tier},
@@ -85,6 +86,7 @@ pub struct Head {
     observation_digest: String,
     anchor: AnchorForm,
     freshness: FreshnessForm,
+    findings: Vec<FindingForm>,
     units: Units,
 }
 
@@ -144,6 +146,7 @@ impl Head {
             observation_digest: evaluation.digest.to_string(),
             anchor: anchor(evaluation),
             freshness: freshness(&evaluation.freshness),
+            findings: evaluation.findings.iter().map(FindingForm::new).collect(),
             units: Units {
                 rate: "share of one a year of 365 days, not compounded",
                 amount: "nanos: 0.000000001 IOTA",

@@ -122,7 +122,7 @@ pub enum SourceError {
     },
     /// A text that names no source.
     #[error(
-        "{text} names no source: {rule}; give a path, or a URL that begins with http:// or https://"
+        "{text} names no source: {rule}; give a path, or a URL that begins with https:// or http://, after graphql+ for GraphQL"
     )]
     NoSource {
         /// The text, without what could be a password.
@@ -154,6 +154,12 @@ pub enum SourceError {
         /// How long was waited.
         limit: Duration,
     },
+    /// Others had answered, as well as could be.
+    #[error("{origin}: no answer, and not waited for: others had said enough")]
+    NotAwaited {
+        /// The server.
+        origin: String,
+    },
     /// An HTTP status that is not 200.
     #[error("{origin}: HTTP status {status}; {}", advice(*status))]
     Status {
@@ -169,6 +175,16 @@ pub enum SourceError {
         origin: String,
         /// The JSON-RPC error code.
         code: i64,
+        /// The server's words.
+        message: String,
+    },
+    /// A GraphQL server understood the request and answers with an error.
+    #[error("{origin}: {code}: {message}; ask another server")]
+    GraphQl {
+        /// The document and the server.
+        origin: String,
+        /// The error's code, by the server.
+        code: String,
         /// The server's words.
         message: String,
     },
@@ -268,6 +284,9 @@ pub enum SourceError {
 pub(super) const RPC_TRANSIENT: i64 = -32_050;
 /// Something failed inside a server, by JSON-RPC 2.0.
 const RPC_INTERNAL: i64 = -32_603;
+/// The codes by which IOTA's GraphQL server says that something failed inside it, or took
+/// too long.
+const GRAPHQL_PASSING: [&str; 2] = ["INTERNAL_SERVER_ERROR", "REQUEST_TIMEOUT"];
 
 /// What to do about a [`SourceError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -289,6 +308,7 @@ impl SourceError {
             | Self::ObservationTimeout { .. }
             | Self::SessionTimeout { .. }
             | Self::DigestDiffers { .. }
+            | Self::NotAwaited { .. }
             | Self::EpochDiffers { .. }
             | Self::ProtocolVersionDiffers { .. } => ErrorKind::Retry,
             Self::Status { status, .. } if *status == 429 || *status >= 500 => ErrorKind::Retry,
@@ -297,6 +317,9 @@ impl SourceError {
             }
             Self::NotAvailable { why, .. } if *why == Unavailable::NotClosed => ErrorKind::Retry,
             Self::GrpcStatus { code, .. } if is_passing_status(*code) => ErrorKind::Retry,
+            Self::GraphQl { code, .. } if GRAPHQL_PASSING.contains(&code.as_str()) => {
+                ErrorKind::Retry
+            }
             Self::TooLarge { .. }
             | Self::NotAvailable { .. }
             | Self::AnotherEpoch { .. }
@@ -318,7 +341,8 @@ impl SourceError {
             | Self::NoTemporaryFile { .. }
             | Self::GrpcStatus { .. }
             | Self::Status { .. }
-            | Self::Rpc { .. } => ErrorKind::Stop,
+            | Self::Rpc { .. }
+            | Self::GraphQl { .. } => ErrorKind::Stop,
         }
     }
 
@@ -339,6 +363,7 @@ impl SourceError {
             Self::Status { status, .. } => worth_retrying(*status),
             Self::Rpc { code, .. } => *code == RPC_TRANSIENT,
             Self::GrpcStatus { code, .. } => is_passing_status(*code),
+            Self::GraphQl { code, .. } => GRAPHQL_PASSING.contains(&code.as_str()),
             _ => false,
         }
     }
@@ -366,7 +391,7 @@ fn advice(status: u16) -> &'static str {
     match status {
         300..=399 => "redirects are not followed: give the URL of the server itself",
         401 | 403 => "the server wants other credentials",
-        404 | 405 => "this is no JSON-RPC server: check the URL",
+        404 | 405 => "no such service answers there: check the URL",
         429 => "the server limits requests: try again later",
         _ => "try again later or ask another server",
     }

@@ -5,19 +5,23 @@
 //!
 //! | files | what they do |
 //! |---|---|
-//! | `file`, `json_rpc/client`, `json_rpc/live` | fetch: bytes, bounded in size and time |
-//! | [`recording`], `json_rpc/*` | transform: bytes to an observation, pure |
+//! | `file`, `http`, `json_rpc/client`, `json_rpc/live`, `graphql/live` | fetch: bytes, bounded in size and time |
+//! | [`recording`], `json_rpc/*`, `graphql/*`, `answers` | transform: bytes to an observation, pure |
+//! | [`together`] | several sources asked at once, under one deadline |
+//! | [`agreement`] | what their answers amount to, pure |
 //! | [`record`] | our own file of an observation, read and printed |
 //! | `bcs_state` | the chain's own bytes of the system state |
 //! | [`closes`] | certified closes of epochs, as bytes to be proven |
 //!
 //! [`read`] needs no runtime; [`observe`] does where servers are asked.
 
+pub mod agreement;
 mod answers;
 mod bcs_state;
 pub mod closes;
 mod error;
 mod file;
+mod graphql;
 mod http;
 mod identity;
 mod integer;
@@ -29,6 +33,7 @@ mod reward_rules;
 mod server;
 pub(crate) mod shipped;
 mod system_state;
+pub mod together;
 
 pub use error::{ErrorKind, Malformed, SourceError};
 pub use server::Server;
@@ -38,7 +43,7 @@ pub(crate) use integer::digits;
 
 use file::Content;
 use iotasrb_core::observation::{Network, Observation};
-use server::public_servers;
+use server::{GRAPHQL, Protocol, public_servers};
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -51,6 +56,7 @@ use std::{
 /// ```
 /// use iotasrb::source::Source;
 /// assert!(matches!("https://node.example".parse(), Ok(Source::Server(_))));
+/// assert!(matches!("graphql+https://node.example".parse(), Ok(Source::Server(_))));
 /// assert!(matches!("recordings/epoch-0005".parse(), Ok(Source::Recorded(_))));
 /// assert!("ftp://node.example".parse::<Source>().is_err());
 /// ```
@@ -63,7 +69,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The public servers of a network, in the order in which they are asked.
+    /// The public servers of a network.
     pub fn public(network: Network) -> Vec<Self> {
         let servers = public_servers(network).iter();
         servers.filter_map(|url| url.parse().ok()).collect()
@@ -85,7 +91,8 @@ impl FromStr for Source {
     /// What begins like a URL is a server, everything else a path.
     fn from_str(text: &str) -> Result<Self, SourceError> {
         // Also with a slash too few: what follows may be a password, and no path is shown as one.
-        if text.contains("://") || text.starts_with("http:") || text.starts_with("https:") {
+        let url = text.strip_prefix(GRAPHQL).unwrap_or(text);
+        if url.contains("://") || url.starts_with("http:") || url.starts_with("https:") {
             return text.parse().map(Self::Server);
         }
         if text.is_empty() {
@@ -133,7 +140,10 @@ pub async fn observe(
     asked: Option<Network>,
     limits: &Limits,
 ) -> Result<Observation, SourceError> {
-    json_rpc::live::observe(server, asked, limits).await
+    match server.protocol() {
+        Protocol::JsonRpc => json_rpc::live::observe(server, asked, limits).await,
+        Protocol::GraphQl => graphql::live::observe(server, asked, limits).await,
+    }
 }
 
 /// The observation that a file or a folder of recorded answers holds; `asked` as in

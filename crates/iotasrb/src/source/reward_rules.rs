@@ -67,3 +67,11 @@ pub(super) fn adjusts_rewards_by_score(
         _ => Err(Absence::NotInProtocol),
     }
 }
+
+/// Whether validators get scores that mean something: where none of these flags is set
+/// (`adjust_rewards_by_score`, `calculate_validator_scores`,
+/// `pass_calculated_validator_scores_to_advance_epoch`), the chain gives everybody the full
+/// score.
+pub(super) fn measures_scores(flags: [Option<bool>; 3]) -> bool {
+    flags.contains(&Some(true))
+}

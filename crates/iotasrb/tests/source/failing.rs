@@ -109,7 +109,7 @@ async fn what_is_wrong_is_not_tried_again() {
         || Reply::Status("404 Not Found"),
         1,
         Stop,
-        "iotax_getTotalSupply of @: HTTP status 404; this is no JSON-RPC server: check the URL",
+        "iotax_getTotalSupply of @: HTTP status 404; no such service answers there: check the URL",
     )
     .await;
     supply(|| Reply::Status("302 Found\r\nlocation: http://127.0.0.1:1/"), 1, Stop, "iotax_getTotalSupply of @: HTTP status 302; redirects are not followed: give the URL of the server itself").await;
@@ -175,7 +175,7 @@ async fn what_is_secret_in_a_url_is_sent_and_never_shown() {
     let error = "https://user:passw0rd@:1".parse::<Source>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "https://… names no source: empty host; give a path, or a URL that begins with http:// or https://"
+        "https://… names no source: empty host; give a path, or a URL that begins with https:// or http://, after graphql+ for GraphQL"
     );
 }
 

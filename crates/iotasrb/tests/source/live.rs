@@ -122,9 +122,9 @@ async fn an_indexer_gives_a_state_with_a_committee() {
     assert_eq!(server.count("iotax_queryEvents"), 0);
 }
 
-/// The whole program, which asks its sources in turn.
+/// The whole program, which asks its servers together.
 #[tokio::test]
-async fn the_next_server_is_asked_when_one_gives_nothing() {
+async fn one_server_answers_where_another_gives_nothing() {
     let down = Server::start(|_| Reply::Status("404 Not Found")).await;
     let up = Server::start(indexer).await;
     let sources = [&down, &up].map(|server| format!("--source=http://{}", server.address));
@@ -137,7 +137,7 @@ async fn the_next_server_is_asked_when_one_gives_nothing() {
     let output = tokio::task::spawn_blocking(program).await.unwrap().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(
-        told.contains("HTTP status 404; this is no JSON-RPC server"),
+        told.contains("HTTP status 404; no such service answers there"),
         "{told}"
     );
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -358,6 +358,7 @@ fn every_network_has_servers() {
             &[
                 "https://indexer.mainnet.iota.cafe",
                 "https://api.mainnet.iota.cafe",
+                "graphql+https://graphql.mainnet.iota.cafe",
             ][..],
         ),
         (
@@ -365,6 +366,7 @@ fn every_network_has_servers() {
             &[
                 "https://indexer.testnet.iota.cafe",
                 "https://api.testnet.iota.cafe",
+                "graphql+https://graphql.testnet.iota.cafe",
             ],
         ),
         (
@@ -372,6 +374,7 @@ fn every_network_has_servers() {
             &[
                 "https://indexer.devnet.iota.cafe",
                 "https://api.devnet.iota.cafe",
+                "graphql+https://graphql.devnet.iota.cafe",
             ],
         ),
         (Network::Localnet, &["http://127.0.0.1:9000"]),

@@ -1,5 +1,6 @@
 //! What recordings and servers give, held against literal expectations.
 
+mod agreement;
 mod derived;
 mod failing;
 mod live;

@@ -3,7 +3,7 @@
 use super::super::{
     answers::Protocol,
     integer::{Integer, as_string},
-    reward_rules::{RewardRules, adjusts_rewards_by_score},
+    reward_rules::{RewardRules, adjusts_rewards_by_score, measures_scores},
 };
 use iotasrb_core::{
     observation::{Absence, Known},
@@ -45,16 +45,14 @@ enum Attribute<T> {
 }
 
 impl ProtocolConfig {
-    /// Whether validators get scores that mean something: where none of these flags is
-    /// set, the chain gives everybody the full score.
+    /// Whether validators get scores that mean something.
     pub(crate) fn measures_scores(&self) -> bool {
         let flags = &self.feature_flags;
-        let measured = [
+        measures_scores([
             flags.adjust_rewards_by_score,
             flags.calculate_validator_scores,
             flags.pass_calculated_validator_scores_to_advance_epoch,
-        ];
-        measured.contains(&Some(true))
+        ])
     }
 
     /// The version and its rules for rewards.
