@@ -11,6 +11,7 @@
 //! | [`CommitteeChain`] | the checked path from one committee to the next |
 //! | [`BrokenLink`] | why a close was refused: the integrity rules, one a variant |
 //! | [`ProvenClose`] | a close that passed, and the [`Facts`] that it certifies |
+//! | [`Bundle`] | one published rate with everything that proves it, as one file |
 //!
 //! `docs/proof.md` lays out every digest and message that is checked here.
 
@@ -28,6 +29,7 @@
 )]
 
 mod broken_link;
+mod bundle;
 mod chain;
 mod close;
 mod committee;
@@ -38,6 +40,10 @@ mod signature;
 mod state_objects;
 
 pub use broken_link::{BrokenLink, Part};
+pub use bundle::{
+    Bundle, BundleRefusal, Claim, Evidence, MAX_BUNDLE_BYTES, MAX_SUMMARIES, MalformedBundle,
+    ProvenBundle, Step, TrustRoot, Verdict,
+};
 pub use chain::CommitteeChain;
 pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
