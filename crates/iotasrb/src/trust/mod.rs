@@ -52,12 +52,12 @@ pub struct CommitteePin {
     pub digest: Digest,
 }
 
-/// A network's trust root.
+/// What is trusted of a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrustRoot {
+pub struct Trusted {
     /// The network to which it belongs: nothing on the chain tells.
     pub network: Network,
-    /// By what it is known.
+    /// By what the root is known.
     pub pin: Pin,
     /// The committee itself, where it is at hand.
     pub committee: Option<Committee>,
@@ -142,16 +142,16 @@ impl Trust {
 
     /// The root that it names. `asked` is the network; a committee file may name
     /// one itself, and without either it is mainnet.
-    pub fn root(&self, asked: Option<Network>) -> Result<TrustRoot, TrustError> {
+    pub fn root(&self, asked: Option<Network>) -> Result<Trusted, TrustError> {
         let network = asked.unwrap_or(Network::Mainnet);
         match self {
-            Self::Committee(pin) => Ok(TrustRoot {
+            Self::Committee(pin) => Ok(Trusted {
                 network,
                 pin: Pin::Committee(*pin),
                 committee: shipped::committee(network, *pin),
             }),
             Self::File(path) => read_committee(path, asked),
-            Self::Genesis => Ok(TrustRoot {
+            Self::Genesis => Ok(Trusted {
                 network,
                 pin: Pin::Genesis(chain_id(network).ok_or(TrustError::NoChainId(network))?),
                 committee: None,
@@ -177,6 +177,20 @@ impl FromStr for Trust {
             }
             _ if text.is_empty() => Err(TrustError::Argument("an empty text".to_owned())),
             _ => Ok(Self::File(PathBuf::from(text))),
+        }
+    }
+}
+
+impl Trusted {
+    /// Accepts the trusted committee, whoever gave it, and no other. A genesis checkpoint
+    /// vouches for a committee only together with its bytes.
+    pub fn accept(&self, given: &Committee) -> Result<(), TrustError> {
+        match self.pin {
+            Pin::Committee(pin) => pin.accept(given),
+            Pin::Genesis(trusted) => Err(TrustError::GenesisDiffers {
+                trusted,
+                found: None,
+            }),
         }
     }
 }
@@ -217,7 +231,7 @@ impl fmt::Display for Pin {
     }
 }
 
-fn read_committee(path: &Path, asked: Option<Network>) -> Result<TrustRoot, TrustError> {
+fn read_committee(path: &Path, asked: Option<Network>) -> Result<Trusted, TrustError> {
     let bytes = source::read_file(path, COMMITTEE_FILE_BYTES)?;
     let file = CommitteeFile::parse(&bytes).map_err(|malformed| TrustError::Malformed {
         path: path.to_owned(),
@@ -230,7 +244,7 @@ fn read_committee(path: &Path, asked: Option<Network>) -> Result<TrustRoot, Trus
         }
         (asked, found) => asked.or(found).unwrap_or(Network::Mainnet),
     };
-    Ok(TrustRoot {
+    Ok(Trusted {
         network,
         pin: Pin::Committee(CommitteePin::of(&file.committee)),
         committee: Some(file.committee),
