@@ -1,4 +1,9 @@
-use crate::{source::SourceError, trust::{CommitteePin, MalformedCommitteeFile, TrustError}};
+use crate::{
+    source::SourceError,
+    trust::{MalformedCommitteeFile, TrustError},
+};
+use iotasrb_core::units::Epoch;
+use iotasrb_proof::{BrokenLink, MalformedCommittee};
 use std::{io, path::PathBuf};
 
 /// Why a history cannot be opened, read or continued. None of these changes a file.
@@ -36,14 +41,39 @@ pub enum HistoryError {
     #[error("{} must begin with the name of its network", .0.display())]
     RootWithoutNetwork(PathBuf),
     /// The history was begun with another root than the one that is asked for.
-    #[error("the history in {} begins with the committee {found}, {reason}; choose another folder", path.display())]
+    #[error("the history in {} does not begin with what is trusted: {reason}; choose another folder", path.display())]
     RootDiffers {
         /// The folder.
         path: PathBuf,
-        /// The committee with which it begins.
-        found: CommitteePin,
         /// Why that is not the one.
         reason: String,
+    },
+    /// The committee with which the history begins has a key that is no key.
+    #[error("the history begins with a committee that can certify nothing: {0}")]
+    RootInvalid(MalformedCommittee),
+    /// A kept file has not the form that it must have.
+    #[error("{} is damaged: {rule}; move it away and run `iotasrb backfill` again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The broken rule.
+        rule: String,
+    },
+    /// A kept file does not prove what it should.
+    #[error("{} is refuted: {link}; move it away and run `iotasrb backfill` again", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// The broken link.
+        link: BrokenLink,
+    },
+    /// Nothing that is kept leads over an epoch.
+    #[error("{} keeps neither the close nor the signed summary of epoch {}; fetch it by `iotasrb backfill`", path.display(), epoch.number())]
+    NoLink {
+        /// The folder.
+        path: PathBuf,
+        /// The epoch.
+        epoch: Epoch,
     },
     /// There is no trust root, or the given committee is not it.
     #[error(transparent)]

@@ -63,6 +63,11 @@ impl Folder {
         self.read(&kind.path(epoch), kind.max_bytes())
     }
 
+    /// Whether there is a file of that kind of an epoch.
+    pub(super) fn has(&self, kind: Kind, epoch: Epoch) -> Result<bool, HistoryError> {
+        is_there(&self.path.join(kind.path(epoch)))
+    }
+
     /// The epochs of which there is a file of that kind. Files with other names are
     /// not part of a history.
     pub(super) fn epochs(&self, kind: Kind) -> Result<BTreeSet<Epoch>, HistoryError> {

@@ -25,12 +25,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub(super) const ALL: [Self; 4] = [
-        Self::Close,
-        Self::Summary,
-        Self::Outcome,
-        Self::Observation,
-    ];
+    pub(super) const ALL: [Self; 4] =
+        [Self::Close, Self::Summary, Self::Outcome, Self::Observation];
 
     /// The folder of that kind.
     pub(super) const fn folder(self) -> &'static str {
@@ -94,7 +90,13 @@ mod tests {
             let name = found.file_name().unwrap().to_str().unwrap();
             assert_eq!(kind.epoch(name), Some(Epoch::new(epoch)));
         }
-        for name in ["0.close", "+00001.close", "000001.json", "000001.close.partial", ""] {
+        for name in [
+            "0.close",
+            "+00001.close",
+            "000001.json",
+            "000001.close.partial",
+            "",
+        ] {
             assert_eq!(Kind::Close.epoch(name), None, "{name}");
         }
     }

@@ -22,7 +22,10 @@ pub(super) fn print(network: Network, close: &ProvenClose, facts: &Facts) -> Str
         checkpoint: checkpoint(close.checkpoint()),
         supply_change_nanos: close.supply_change().as_nanos().to_string(),
         next_protocol_version: close.next_protocol_version().number(),
-        outcome: Maybe::new(&facts.outcome.as_ref().map_err(|absence| *absence), |outcome| figures(outcome)),
+        outcome: Maybe::new(
+            &facts.outcome.as_ref().map_err(|absence| *absence),
+            |outcome| figures(outcome),
+        ),
     };
     let mut text = serde_json::to_string_pretty(&record)
         .expect("every key of a record is a text, and every value prints");

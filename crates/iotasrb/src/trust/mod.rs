@@ -253,7 +253,7 @@ fn read_committee(path: &Path, asked: Option<Network>) -> Result<Trusted, TrustE
 
 /// The digest of a network's genesis checkpoint, by which the network is known. The
 /// others are made anew from time to time.
-fn chain_id(network: Network) -> Option<CheckpointDigest> {
+pub(crate) fn chain_id(network: Network) -> Option<CheckpointDigest> {
     let published = match network {
         Network::Mainnet => "7gzPnGnmjqvpmF7NXTCmtacXLqx1cMaJFV6GCmi1peqr",
         Network::Testnet => "3MhPzSaSTHGffwPSV2Ws2DaK8LR8DBGPozTd2CbiJRwe",
