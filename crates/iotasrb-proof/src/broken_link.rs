@@ -1,4 +1,4 @@
-use crate::committee::MalformedCommittee;
+use crate::{committee::MalformedCommittee, proven::ProvenClose};
 use iotasrb_core::units::Epoch;
 use std::fmt;
 
@@ -107,6 +107,18 @@ pub enum BrokenLink {
     /// There is no epoch after the last number.
     #[error("there is no epoch after {}", .0.number())]
     NoNextEpoch(Epoch),
+}
+
+/// Where a run of closes broke off, and what was proven before.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the close of epoch {}: {link}", .epoch.number())]
+pub struct BrokenChain {
+    /// The epoch whose close was refused; the chain waits there.
+    pub epoch: Epoch,
+    /// Why.
+    pub link: BrokenLink,
+    /// The closes before it, which hold.
+    pub proven: Vec<ProvenClose>,
 }
 
 /// A part of a close.

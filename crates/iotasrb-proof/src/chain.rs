@@ -1,23 +1,22 @@
 use crate::{
-    broken_link::{BrokenLink, Part},
-    close::{EpochClose, check_size},
+    broken_link::{BrokenChain, BrokenLink},
+    close::EpochClose,
     committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
+    content::certified_content,
     proven::ProvenClose,
-    salted_digest::{Kind, salted_digest},
-    signature::ReadyCommittee,
-    state_objects::certified_inner_state,
+    ready_committee::ReadyCommittee,
+    signatures::{Claim, first_unsigned},
+    spread::spread,
+    state_objects::InnerState,
+    summary::SignedSummary,
 };
-use iota_sdk_types::{
-    CheckpointContents, CheckpointSummary, EndOfEpochData, SignedCheckpointSummary,
-    TransactionEffects, TransactionEvents,
-};
+use blst::min_sig::Signature;
+use iota_sdk_types::EndOfEpochData;
 use iotasrb_core::{
     observation::Checkpoint,
-    units::{
-        CheckpointDigest, CheckpointSeq, Epoch, ProtocolVersion, SignedNanos, TimestampMs,
-        VotingPower,
-    },
+    units::{ProtocolVersion, SignedNanos, VotingPower},
 };
+use std::num::NonZeroUsize;
 
 /// The committees of a network, followed from a trust root: each close is checked
 /// against the committee that the close before elected.
@@ -48,137 +47,169 @@ impl CommitteeChain {
     /// Of a close only the signed summary is decoded before it is certified; of all
     /// else the digest is compared first.
     pub fn advance(&mut self, close: &EpochClose) -> Result<ProvenClose, BrokenLink> {
-        close.check_sizes()?;
-        let certified = self.certified(&close.signed_summary)?;
-        let end = certified.end_of_epoch()?;
+        let one = std::slice::from_ref(close);
+        let proven = self.advance_all(one, NonZeroUsize::MIN);
+        let mut proven = proven.map_err(|broken| broken.link)?;
+        // One close that was not refused is one that was proven.
+        proven.pop().ok_or(BrokenLink::NotTheLastOfItsEpoch)
+    }
 
-        let effects = certified_effects(close, &certified.summary)?;
-        check_events(close, &effects)?;
-        let inner_state = certified_inner_state(&close.state_objects, &effects)?;
-        let next = self.next_committee(end)?;
+    /// Proves the closes of the current epoch and of those that follow it, in order:
+    /// exactly what [`advance`](Self::advance) one by one would answer, but with the
+    /// signatures checked together, and with the work spread over threads.
+    ///
+    /// The closes before a broken link are proven, and the chain stands after them.
+    /// Memory grows with the closes that are given at once: a few dozen are as quick as all.
+    pub fn advance_all(
+        &mut self,
+        closes: &[EpochClose],
+        workers: NonZeroUsize,
+    ) -> Result<Vec<ProvenClose>, BrokenChain> {
+        let read = spread(closes, workers, |close| {
+            close.check_sizes()?;
+            SignedSummary::read(&close.signed_summary)
+        });
+        let (mut steps, mut broken) = self.walk(read.iter());
+        if let Some(unsigned) = first_unsigned(&self.claims(&steps), workers) {
+            steps.truncate(unsigned);
+            broken = Some(BrokenLink::SignatureInvalid);
+        }
+        // From here on every summary is certified.
+        let certified: Vec<_> = steps.iter().map(|step| step.signed).zip(closes).collect();
+        let contents = spread(&certified, workers, |(signed, close)| {
+            signed.end_of_epoch()?;
+            certified_content(close, signed)
+        });
+        let mut proven = Vec::with_capacity(closes.len());
+        for ((step, content), close) in steps.into_iter().zip(contents).zip(closes) {
+            match step.proven(content, close) {
+                Ok((close, next)) => {
+                    proven.push(close);
+                    self.current = next;
+                }
+                Err(link) => {
+                    broken = Some(link);
+                    break;
+                }
+            }
+        }
+        match broken {
+            None => Ok(proven),
+            Some(link) => Err(BrokenChain {
+                epoch: self.committee().epoch(),
+                link,
+                proven,
+            }),
+        }
+    }
 
+    /// Moves to the next committee by the signed summary of the epoch's last checkpoint
+    /// alone. It proves who follows, and nothing about rewards; a refusal changes nothing.
+    pub fn elect(&mut self, signed_summary: &[u8]) -> Result<Checkpoint, BrokenLink> {
+        let signed = self.certified(signed_summary)?;
+        self.current = next(&self.current, signed.end_of_epoch()?)?;
+        Ok(signed.checkpoint())
+    }
+
+    /// The checkpoint whose summary the current committee signed: any of its epoch, such
+    /// as the newest one, the anchor of an observation.
+    pub fn certify(&self, signed_summary: &[u8]) -> Result<Checkpoint, BrokenLink> {
+        let signed = self.certified(signed_summary)?;
+        Ok(signed.checkpoint())
+    }
+
+    /// Checks that a summary is of the current epoch and signed by a quorum of its committee.
+    fn certified<'a>(&self, signed_summary: &'a [u8]) -> Result<SignedSummary<'a>, BrokenLink> {
+        let signed = SignedSummary::read(signed_summary)?;
+        let point = self.current.admit(&signed)?;
+        let claim = Claim {
+            committee: &self.current,
+            signed: &signed,
+            point,
+        };
+        match first_unsigned(&[claim], NonZeroUsize::MIN) {
+            None => Ok(signed),
+            Some(_) => Err(BrokenLink::SignatureInvalid),
+        }
+    }
+
+    /// Goes from committee to committee, as the summaries elect them, as far as it leads:
+    /// the steps, and what stands in the way of the next. No signature is checked yet.
+    fn walk<'a>(
+        &self,
+        read: impl Iterator<Item = &'a Result<SignedSummary<'a>, BrokenLink>>,
+    ) -> (Vec<Step<'a>>, Option<BrokenLink>) {
+        let mut steps: Vec<Step> = Vec::new();
+        for signed in read {
+            let committee = match steps.last().map(|step| &step.next) {
+                None => &self.current,
+                Some(Ok(committee)) => committee,
+                // The step is refused for this, if for nothing that comes first.
+                Some(Err(_)) => break,
+            };
+            let step = signed.as_ref().map_err(Clone::clone).and_then(|signed| {
+                let point = committee.admit(signed)?;
+                let end = signed.end_of_epoch();
+                let next = end.and_then(|end| next(committee, end));
+                Ok(Step {
+                    signed,
+                    point,
+                    next,
+                })
+            });
+            match step {
+                Ok(step) => steps.push(step),
+                Err(link) => return (steps, Some(link)),
+            }
+        }
+        (steps, None)
+    }
+
+    fn claims<'a>(&'a self, steps: &'a [Step<'a>]) -> Vec<Claim<'a>> {
+        let elected = steps.iter().filter_map(|step| step.next.as_ref().ok());
+        let committees = [&self.current].into_iter().chain(elected);
+        let claim = |(committee, step): (&'a ReadyCommittee, &'a Step)| Claim {
+            committee,
+            signed: step.signed,
+            point: step.point,
+        };
+        committees.zip(steps).map(claim).collect()
+    }
+}
+
+/// A summary that its committee admitted, and the committee that it elects.
+#[derive(Debug)]
+struct Step<'a> {
+    signed: &'a SignedSummary<'a>,
+    point: &'a Signature,
+    next: Result<ReadyCommittee, BrokenLink>,
+}
+
+impl Step<'_> {
+    /// The proven close and the next committee, once the signature is known to hold.
+    fn proven(
+        self,
+        content: Result<InnerState, BrokenLink>,
+        close: &EpochClose,
+    ) -> Result<(ProvenClose, ReadyCommittee), BrokenLink> {
+        let inner_state = content?;
+        let end = self.signed.end_of_epoch()?;
+        let next = self.next?;
         let proven = ProvenClose {
-            checkpoint: certified.checkpoint(),
+            checkpoint: self.signed.checkpoint(),
             next_committee: next.committee().clone(),
             next_protocol_version: ProtocolVersion::new(end.next_epoch_protocol_version),
             supply_change: SignedNanos::from_nanos(end.epoch_supply_change.into()),
             events: close.events.clone(),
             inner_state,
         };
-        self.current = next;
-        Ok(proven)
-    }
-
-    /// Moves to the next committee by the signed summary of the epoch's last checkpoint
-    /// alone. It proves who follows, and nothing about rewards; a refusal changes nothing.
-    pub fn elect(&mut self, signed_summary: &[u8]) -> Result<Checkpoint, BrokenLink> {
-        let certified = self.certified(signed_summary)?;
-        self.current = self.next_committee(certified.end_of_epoch()?)?;
-        Ok(certified.checkpoint())
-    }
-
-    /// The checkpoint whose summary the current committee signed: any of its epoch, such
-    /// as the newest one, the anchor of an observation.
-    pub fn certify(&self, signed_summary: &[u8]) -> Result<Checkpoint, BrokenLink> {
-        let certified = self.certified(signed_summary)?;
-        Ok(certified.checkpoint())
-    }
-
-    /// Checks that a summary is of the current epoch and signed by a quorum of its committee.
-    fn certified(&self, signed_summary: &[u8]) -> Result<CertifiedSummary, BrokenLink> {
-        check_size(Part::SignedSummary, signed_summary)?;
-        let (signed, bytes) = decode_signed(signed_summary)?;
-        let expected = self.committee().epoch();
-        if signed.checkpoint.epoch != expected.number() {
-            let found = Epoch::new(signed.checkpoint.epoch);
-            return Err(BrokenLink::EpochDiffers { expected, found });
-        }
-        self.current.verify(&bytes, &signed.signature)?;
-        let summary = signed.checkpoint;
-        Ok(CertifiedSummary { summary, bytes })
-    }
-
-    fn next_committee(&self, end: &EndOfEpochData) -> Result<ReadyCommittee, BrokenLink> {
-        let next = next_committee(self.committee().epoch(), end)?;
-        Ok(self.current.succeeded_by(next)?)
+        Ok((proven, next))
     }
 }
 
-/// A summary that a quorum of its committee signed, with its bytes.
-struct CertifiedSummary {
-    summary: CheckpointSummary,
-    bytes: Vec<u8>,
-}
-
-impl CertifiedSummary {
-    fn end_of_epoch(&self) -> Result<&EndOfEpochData, BrokenLink> {
-        let end = self.summary.end_of_epoch_data.as_ref();
-        end.ok_or(BrokenLink::NotTheLastOfItsEpoch)
-    }
-
-    fn checkpoint(&self) -> Checkpoint {
-        let digest = salted_digest(Kind::CheckpointSummary, &self.bytes);
-        Checkpoint {
-            epoch: Epoch::new(self.summary.epoch),
-            sequence: CheckpointSeq::new(self.summary.sequence_number),
-            digest: CheckpointDigest::from_bytes(digest),
-            timestamp: TimestampMs::from_unix_ms(self.summary.timestamp_ms),
-        }
-    }
-}
-
-/// The signed summary, and the bytes of it that are signed. Its bytes must be the
-/// only ones that say the same: BCS has one form for every value, but the bitmap of
-/// the signers, which no digest covers, is a format of its own that has several.
-fn decode_signed(bytes: &[u8]) -> Result<(SignedCheckpointSummary, Vec<u8>), BrokenLink> {
-    let undecodable = |error| undecodable(Part::SignedSummary, error);
-    let signed: SignedCheckpointSummary = bcs::from_bytes(bytes).map_err(undecodable)?;
-    let summary = bcs::to_bytes(&signed.checkpoint).map_err(undecodable)?;
-    let signature = bcs::to_bytes(&signed.signature).map_err(undecodable)?;
-    if bytes.strip_prefix(summary.as_slice()) != Some(&signature) {
-        let error = bcs::Error::Custom("not in canonical form".to_owned());
-        return Err(undecodable(error));
-    }
-    Ok((signed, summary))
-}
-
-/// The effects of the epoch change: always the last transaction of its checkpoint.
-fn certified_effects(
-    close: &EpochClose,
-    summary: &CheckpointSummary,
-) -> Result<TransactionEffects, BrokenLink> {
-    if salted_digest(Kind::CheckpointContents, &close.contents) != *summary.contents_digest.bytes()
-    {
-        return Err(BrokenLink::ContentsDiffer);
-    }
-    let contents: CheckpointContents =
-        bcs::from_bytes(&close.contents).map_err(|error| undecodable(Part::Contents, error))?;
-    let change = contents.transactions().last();
-    let change = change.ok_or(BrokenLink::NoTransactions)?;
-    if salted_digest(Kind::TransactionEffects, &close.effects) != *change.effects.bytes() {
-        return Err(BrokenLink::EffectsDiffer);
-    }
-    bcs::from_bytes(&close.effects).map_err(|error| undecodable(Part::Effects, error))
-}
-
-fn check_events(close: &EpochClose, effects: &TransactionEffects) -> Result<(), BrokenLink> {
-    let TransactionEffects::V1(effects) = effects else {
-        return Err(BrokenLink::EventsDiffer);
-    };
-    let same = match &effects.events_digest {
-        Some(certified) => {
-            salted_digest(Kind::TransactionEvents, &close.events) == *certified.bytes()
-        }
-        None => bcs::from_bytes(&close.events).is_ok_and(|none: TransactionEvents| none.is_empty()),
-    };
-    if same {
-        Ok(())
-    } else {
-        Err(BrokenLink::EventsDiffer)
-    }
-}
-
-fn next_committee(closed: Epoch, end: &EndOfEpochData) -> Result<Committee, BrokenLink> {
+/// The committee that follows another.
+fn next(current: &ReadyCommittee, end: &EndOfEpochData) -> Result<ReadyCommittee, BrokenLink> {
+    let closed = current.committee().epoch();
     let epoch = closed.next().ok_or(BrokenLink::NoNextEpoch(closed))?;
     let mut members = Vec::with_capacity(end.next_epoch_committee.len());
     for (position, member) in end.next_epoch_committee.iter().enumerate() {
@@ -189,12 +220,6 @@ fn next_committee(closed: Epoch, end: &EndOfEpochData) -> Result<Committee, Brok
                 .map_err(|_| MalformedCommittee::VotingPowerRange { position, parts })?,
         });
     }
-    Ok(Committee::new(epoch, members)?)
-}
-
-fn undecodable(part: Part, error: bcs::Error) -> BrokenLink {
-    BrokenLink::Undecodable {
-        part,
-        reason: error.to_string(),
-    }
+    let next = Committee::new(epoch, members)?;
+    Ok(current.succeeded_by(next)?)
 }

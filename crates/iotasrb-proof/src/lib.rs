@@ -2,7 +2,8 @@
 //!
 //! Certified bytes in, proven facts out: this crate follows the committees of an
 //! IOTA network from a trust root, epoch by epoch, and believes nothing that they
-//! did not sign. It performs no IO, reads no clock and starts no thread.
+//! did not sign. It performs no IO and reads no clock; threads it starts only where it is
+//! told how many, and the answer does not depend on them.
 //!
 //! | room | what lives there |
 //! |---|---|
@@ -33,16 +34,20 @@ mod bundle;
 mod chain;
 mod close;
 mod committee;
+mod content;
 mod entry;
 mod epoch_info;
 mod facts;
 mod layout;
 mod proven;
+mod ready_committee;
 mod salted_digest;
-mod signature;
+mod signatures;
+mod spread;
 mod state_objects;
+mod summary;
 
-pub use broken_link::{BrokenLink, Part};
+pub use broken_link::{BrokenChain, BrokenLink, Part};
 pub use bundle::{
     Bundle, BundleRefusal, Claim, Evidence, MAX_BUNDLE_BYTES, MAX_SUMMARIES, MalformedBundle,
     ProvenBundle, Step, TrustRoot, Verdict,

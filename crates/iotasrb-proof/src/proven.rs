@@ -1,15 +1,17 @@
 use crate::{
     committee::Committee,
     facts::{FactRefusal, Facts},
+    spread::spread,
     state_objects::InnerState,
 };
 use iotasrb_core::{
     observation::Checkpoint,
     units::{Epoch, ProtocolVersion, SignedNanos},
 };
+use std::num::NonZeroUsize;
 
 /// A close of which every link holds. Only
-/// [`CommitteeChain::advance`](crate::CommitteeChain::advance) makes one.
+/// [`CommitteeChain`](crate::CommitteeChain) makes one.
 ///
 /// It keeps the certified events and the certified system state as bytes, so that
 /// the chain of committees goes on over a close whose state this version of the
@@ -68,5 +70,10 @@ impl ProvenClose {
     /// Reads what the close certifies, and checks that its parts tell one story.
     pub fn facts(&self) -> Result<Facts, FactRefusal> {
         Facts::of(self)
+    }
+
+    /// The [facts](Self::facts) of many closes, in their order, read on so many threads.
+    pub fn all_facts(proven: &[Self], workers: NonZeroUsize) -> Vec<Result<Facts, FactRefusal>> {
+        spread(proven, workers, Self::facts)
     }
 }
