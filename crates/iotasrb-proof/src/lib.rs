@@ -55,7 +55,7 @@ pub use bundle::{
 pub use chain::CommitteeChain;
 pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
-pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts, SystemState};
 pub use entry::EntryRefusal;
 pub use epoch_info::{EpochInfo, EpochInfoRefusal, write_epoch_info};
+pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts, SystemState};
 pub use proven::ProvenClose;

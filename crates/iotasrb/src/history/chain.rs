@@ -1,6 +1,7 @@
 use super::{error::HistoryError, layout::Kind, root::History};
 use iotasrb_core::units::Epoch;
 use iotasrb_proof::{BrokenLink, CommitteeChain, EpochClose, ProvenClose};
+use std::{num::NonZeroUsize, thread};
 
 /// How many closes are proven together, and what they may weigh: memory does not grow
 /// with the length of a history.
@@ -23,22 +24,21 @@ pub(super) struct Proven {
 
 /// Proves consecutive closes, from the one that the chain waits for.
 pub(super) fn prove(chain: &mut CommitteeChain, closes: &[EpochClose]) -> Proven {
-    let mut proven = Vec::with_capacity(closes.len());
-    for close in closes {
-        match chain.advance(close) {
-            Ok(one) => proven.push(one),
-            Err(link) => {
-                return Proven {
-                    closes: proven,
-                    broken: Some(link),
-                };
-            }
-        }
+    match chain.advance_all(closes, workers()) {
+        Ok(closes) => Proven {
+            closes,
+            broken: None,
+        },
+        Err(broken) => Proven {
+            closes: broken.proven,
+            broken: Some(broken.link),
+        },
     }
-    Proven {
-        closes: proven,
-        broken: None,
-    }
+}
+
+/// How many threads prove: as many as the machine has for this program.
+fn workers() -> NonZeroUsize {
+    thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 impl Link {

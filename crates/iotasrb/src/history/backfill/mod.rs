@@ -24,7 +24,8 @@ use std::path::PathBuf;
 pub struct Backfill {
     /// The folder of the history; it is made if it is missing.
     pub folder: PathBuf,
-    /// The sources, in the order in which they are asked.
+    /// The sources, in the order in which they are asked; the public ones of the network if
+    /// there are none.
     pub sources: Vec<CloseSource>,
     /// What is trusted; without it what the history began with, or what is shipped.
     pub trust: Option<Trust>,
@@ -120,15 +121,29 @@ impl Backfill {
     }
 }
 
+impl BackfillError {
+    /// Whether something else has to be asked for: nothing failed.
+    pub const fn is_of_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::Trust(_)
+                | Self::BeforeRoot { .. }
+                | Self::EmptyRange { .. }
+                | Self::History(HistoryError::RootDiffers { .. } | HistoryError::Trust(_))
+        )
+    }
+}
+
 impl Report {
     /// Whether every close of the range is proven and told its facts.
     pub fn is_complete(&self) -> bool {
-        let Some(to) = self.to else { return false };
-        let wanted = to
-            .number()
-            .saturating_sub(self.from.number())
-            .saturating_add(1);
         let told = |finding: &Finding| !matches!(finding.reason, Reason::NotDerived(_));
-        self.proven == wanted && self.findings.iter().all(told)
+        self.to.is_some() && self.proven == self.wanted() && self.findings.iter().all(told)
+    }
+
+    /// How many closes the range has.
+    pub fn wanted(&self) -> u64 {
+        let span = |to: Epoch| to.number().saturating_sub(self.from.number());
+        self.to.map_or(0, |to| span(to).saturating_add(1))
     }
 }

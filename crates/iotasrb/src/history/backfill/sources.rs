@@ -28,9 +28,13 @@ enum Asked {
 
 impl Sources {
     pub(super) fn new(backfill: &Backfill, network: Network) -> Self {
-        let sources = backfill.sources.iter().cloned();
+        let sources = if backfill.sources.is_empty() {
+            CloseSource::public(network)
+        } else {
+            backfill.sources.clone()
+        };
         Self {
-            sources: sources.map(Asked::NotYet).collect(),
+            sources: sources.into_iter().map(Asked::NotYet).collect(),
             limits: backfill.limits,
             network,
             first: 0,
