@@ -109,10 +109,7 @@ impl History {
             if at >= to {
                 return Ok(());
             }
-            let link = self.link(at)?.ok_or_else(|| HistoryError::NoLink {
-                path: self.folder.path().to_owned(),
-                epoch: at,
-            })?;
+            let link = self.link(at)?.ok_or_else(|| self.no_link(at))?;
             let kind = match link {
                 Link::Close(_) => Kind::Close,
                 Link::Summary(_) => Kind::Summary,
@@ -122,6 +119,14 @@ impl History {
                 .elect(&summary)
                 .map_err(|link| self.broken(kind, at, link))?;
             passed(summary);
+        }
+    }
+
+    /// Nothing that is kept leads over an epoch.
+    pub(super) fn no_link(&self, epoch: Epoch) -> HistoryError {
+        HistoryError::NoLink {
+            path: self.folder.path().to_owned(),
+            epoch,
         }
     }
 

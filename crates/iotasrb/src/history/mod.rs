@@ -12,8 +12,11 @@
 //! | `chain` | following the committees over what is kept |
 //! | `derived`, [`outcome`] | what follows from a proven close, as files |
 //! | [`backfill`] | fetch, prove, keep |
+//! | [`bundle`] | one epoch with all that proves it, to hand on |
+//! | [`verify`] | prove again and compare, offline |
 
 pub mod backfill;
+pub mod bundle;
 mod chain;
 mod derived;
 mod error;
@@ -21,6 +24,7 @@ mod folder;
 mod layout;
 pub mod outcome;
 mod root;
+pub mod verify;
 
 pub use error::HistoryError;
 pub use layout::Kind;
