@@ -8,5 +8,6 @@ pub mod csv;
 pub mod explain;
 pub mod figures;
 pub mod finding;
+pub mod history;
 pub mod table;
 pub mod wire;

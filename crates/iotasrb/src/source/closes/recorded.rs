@@ -178,7 +178,7 @@ impl Recording {
         let bytes = self.bytes()?;
         let close = match self.kind {
             Kind::Blob => EpochClose::from_checkpoint_blob(&bytes).map_err(|e| e.to_string()),
-            Kind::Entry => Err("entries are not read yet".to_owned()),
+            Kind::Entry => EpochClose::from_entry(&bytes).map_err(|e| e.to_string()),
         };
         close.map_err(|rule| self.refused("the file", rule))
     }
