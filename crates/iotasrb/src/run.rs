@@ -3,9 +3,11 @@
 use crate::source::{
     self, Limits, Server, SourceError,
     agreement::{self, Finding, NoVerdict},
+    closes::{CloseLimits, CloseSource},
     shipped,
     together::{self, GRACE, Question},
 };
+use crate::trust::Trusted;
 use iotasrb_core::{
     observation::{Network, Observation, Refusal},
     rates::{MethodId, Rates},
@@ -83,10 +85,21 @@ pub fn evaluate_recorded(
     compute(observation, path.display().to_string(), now())
 }
 
-/// Asks servers together and evaluates what they amount to; `network` as in
+/// The sources that are asked together.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    /// Servers that are taken at their word.
+    pub servers: Vec<Server>,
+    /// Sources of closes, of which nothing is believed that is not certified.
+    pub closes: Vec<CloseSource>,
+    /// What their proofs start from; without it they are not asked.
+    pub trusted: Option<Trusted>,
+}
+
+/// Asks sources together and evaluates what they amount to; `network` as in
 /// [`evaluate_recorded`].
-pub fn evaluate_servers(
-    servers: &[Server],
+pub fn evaluate_live(
+    live: &Live,
     network: Option<Network>,
     timeout: Duration,
 ) -> Result<Evaluation, NoEvaluation> {
@@ -94,10 +107,19 @@ pub fn evaluate_servers(
         observation: timeout,
         ..Limits::default()
     };
-    let questions = servers
+    let close_limits = CloseLimits {
+        session: timeout,
+        ..CloseLimits::default()
+    };
+    let closes = live.closes.iter();
+    let certified = live
+        .trusted
         .iter()
-        .map(|server| Question::of_server(server, network, &limits))
-        .collect();
+        .flat_map(|trusted| closes.clone().map(move |source| (source, trusted)))
+        .map(|(source, trusted)| Question::of_closes(source, trusted, &close_limits));
+    let servers = live.servers.iter();
+    let told = servers.map(|server| Question::of_server(server, network, &limits));
+    let questions = certified.chain(told).collect();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -3,11 +3,12 @@
 use super::{SourceArgs, tell};
 use crate::{
     publish::figures,
-    run::{self, Evaluation, NoEvaluation},
+    run::{self, Evaluation, Live, NoEvaluation},
     source::{
-        Server, Source,
+        Source,
         agreement::{Cause, Finding, NoVerdict},
     },
+    trust::{Trust, TrustError, Trusted},
 };
 use anyhow::bail;
 use iotasrb_core::observation::Network;
@@ -37,8 +38,9 @@ pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
         Some(network) if public => Source::public(network),
         _ => args.source.clone(),
     };
+    let trusted = trusted(args, network, &sources)?;
     let mut found_stale = false;
-    for turn in turns(&sources) {
+    for turn in turns(&sources, trusted) {
         match turn.evaluate(network, args.timeout) {
             Ok(evaluation) if args.require_fresh && evaluation.freshness.stale => {
                 tell_findings(&evaluation.findings);
@@ -86,30 +88,60 @@ fn without_servers(network: Option<Network>, require_fresh: bool) -> anyhow::Res
     Ok(warned(shipped))
 }
 
+/// What the proofs start from, if a source needs it: what the user names, or what is shipped.
+/// Without either the public node is left out, and a source of closes that was named is an error.
+fn trusted(
+    args: &SourceArgs,
+    network: Option<Network>,
+    sources: &[Source],
+) -> Result<Option<Trusted>, TrustError> {
+    let is_asked = sources
+        .iter()
+        .any(|source| matches!(source, Source::Certified(_)));
+    if !is_asked {
+        return Ok(None);
+    }
+    match &args.trust {
+        Some(trust) => trust.root(network).map(Some),
+        None => match Trust::by_default(network.unwrap_or(Network::Mainnet)) {
+            Ok(trust) => trust.root(network).map(Some),
+            Err(_) if args.source.is_empty() => Ok(None),
+            Err(error) => Err(error),
+        },
+    }
+}
+
 /// Whose turn it is to answer.
 enum Turn<'a> {
     /// A file or a folder.
     Recorded(&'a Path),
     /// All servers.
-    Servers(Vec<Server>),
+    Live(Live),
 }
 
 /// The named sources in their order, the servers at the place of the first of them.
-fn turns(sources: &[Source]) -> Vec<Turn<'_>> {
-    let mut servers: Vec<Server> = Vec::new();
+fn turns(sources: &[Source], trusted: Option<Trusted>) -> Vec<Turn<'_>> {
+    let mut live = Live {
+        trusted,
+        ..Live::default()
+    };
     for source in sources {
-        if let Source::Server(server) = source
-            && !servers.contains(server)
-        {
-            servers.push(server.clone());
+        match source {
+            Source::Server(server) if !live.servers.contains(server) => {
+                live.servers.push(server.clone());
+            }
+            Source::Certified(closes) if !live.closes.contains(closes) => {
+                live.closes.push(closes.clone());
+            }
+            _ => {}
         }
     }
+    let mut live = Some(live);
     let mut all = Vec::new();
     for source in sources {
         match source {
             Source::Recorded(path) => all.push(Turn::Recorded(path)),
-            Source::Server(_) if servers.is_empty() => {}
-            Source::Server(_) => all.push(Turn::Servers(std::mem::take(&mut servers))),
+            Source::Server(_) | Source::Certified(_) => all.extend(live.take().map(Turn::Live)),
         }
     }
     all
@@ -123,9 +155,9 @@ impl Turn<'_> {
     ) -> Result<Evaluation, NoEvaluation> {
         match self {
             Self::Recorded(path) => run::evaluate_recorded(path, network),
-            Self::Servers(servers) => {
-                let progress = Progress::show(servers);
-                let answer = run::evaluate_servers(servers, network, timeout);
+            Self::Live(live) => {
+                let progress = Progress::show(live);
+                let answer = run::evaluate_live(live, network, timeout);
                 progress.clear();
                 answer
             }
@@ -165,10 +197,12 @@ struct Progress {
 }
 
 impl Progress {
-    fn show(servers: &[Server]) -> Self {
+    fn show(live: &Live) -> Self {
         let shown = io::stderr().is_terminal();
         if shown {
-            let names: Vec<String> = servers.iter().map(Server::to_string).collect();
+            let closes = live.closes.iter().map(ToString::to_string);
+            let servers = live.servers.iter().map(ToString::to_string);
+            let names: Vec<String> = closes.chain(servers).collect();
             // A progress line that cannot be written is no loss.
             let _ = write!(io::stderr().lock(), "asking {} …", names.join(", "));
         }

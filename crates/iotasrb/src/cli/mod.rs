@@ -108,6 +108,9 @@ struct SourceArgs {
     /// A JSON-RPC server begins with https:// or http://, a GraphQL server with graphql+https://
     /// or graphql+http://. Servers are asked together: if they agree and are of different
     /// operators, the tier is `agreed`; if they contradict each other, there is no value.
+    /// grpc://HOST or grpcs://HOST is a node, snapshot+https://HOST and archive+https://HOST/PATH
+    /// are stores of closes: what they say is proven from the trust root on (--trust), and then
+    /// counts before everything else.
     /// Recorded facts are an observation written by `iotasrb record`, a system state in BCS, a
     /// JSON-RPC answer, or a folder of such answers; they are taken in their turn, if nothing
     /// named before them answers. Without this the network's public servers are asked.
@@ -121,6 +124,14 @@ struct SourceArgs {
     /// is taken for a local network.
     #[arg(help_heading = FACTS, long, value_name = "NAME", env = "IOTASRB_NETWORK", value_parser = network)]
     network: Option<Network>,
+
+    /// The committee that a certified source is proven from: EPOCH:0xDIGEST, a committee file, or
+    /// `genesis`
+    ///
+    /// See `iotasrb backfill --help`. Without this, mainnet's committee of epoch 375, which is
+    /// shipped with the program.
+    #[arg(help_heading = FACTS, long, value_name = "ROOT", env = "IOTASRB_TRUST", value_parser = trust)]
+    trust: Option<Trust>,
 
     /// How long the servers may take, in seconds
     #[arg(help_heading = FACTS, long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]

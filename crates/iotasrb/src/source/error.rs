@@ -1,9 +1,10 @@
 use super::closes::Unavailable;
-use crate::foreign::excerpt;
+use crate::{foreign::excerpt, trust::TrustError};
 use iotasrb_core::{
     observation::Network,
     units::{Epoch, Nanos, ProtocolVersion},
 };
+use iotasrb_proof::{BrokenLink, FactRefusal};
 use std::{fmt, io, path::PathBuf, time::Duration};
 
 /// Why there is no observation.
@@ -206,6 +207,34 @@ pub enum SourceError {
         "{0} holds no close; give an EPOCH_INFO file, a .chk or .close file, or a folder of such files"
     )]
     NoCloses(String),
+    /// A link of the chain of proof that does not hold.
+    #[error("{origin}: epoch {} is not proven: {link}; do not believe this source", epoch.number())]
+    Unproven {
+        /// The file or the server.
+        origin: String,
+        /// The epoch to which the link belongs.
+        epoch: Epoch,
+        /// The broken link.
+        link: Box<BrokenLink>,
+    },
+    /// A proven close that gives no facts.
+    #[error("{origin}: the close of epoch {} is proven, but gives no facts: {refusal}; a newer version of iotasrb may read it", epoch.number())]
+    NoFacts {
+        /// The file or the server.
+        origin: String,
+        /// The epoch that was closed.
+        epoch: Epoch,
+        /// Why.
+        refusal: Box<FactRefusal>,
+    },
+    /// Another committee than the trusted one.
+    #[error("{origin}: {error}; do not believe this source")]
+    NotTrusted {
+        /// The file or the server.
+        origin: String,
+        /// What differs.
+        error: Box<TrustError>,
+    },
     /// The source does not have what was asked for.
     #[error("{origin} has no {what}: {why}")]
     NotAvailable {
@@ -322,6 +351,9 @@ impl SourceError {
             }
             Self::TooLarge { .. }
             | Self::NotAvailable { .. }
+            | Self::Unproven { .. }
+            | Self::NoFacts { .. }
+            | Self::NotTrusted { .. }
             | Self::AnotherEpoch { .. }
             | Self::TooManyMessages { .. }
             | Self::TooManyProbes { .. }

@@ -18,6 +18,7 @@
 pub mod agreement;
 mod answers;
 mod bcs_state;
+pub mod certified;
 pub mod closes;
 mod error;
 mod file;
@@ -41,6 +42,7 @@ pub use server::Server;
 pub(crate) use file::read_file;
 pub(crate) use integer::digits;
 
+use closes::CloseSource;
 use file::Content;
 use iotasrb_core::observation::{Network, Observation};
 use server::{GRAPHQL, Protocol, public_servers};
@@ -57,6 +59,7 @@ use std::{
 /// use iotasrb::source::Source;
 /// assert!(matches!("https://node.example".parse(), Ok(Source::Server(_))));
 /// assert!(matches!("graphql+https://node.example".parse(), Ok(Source::Server(_))));
+/// assert!(matches!("grpcs://node.example".parse(), Ok(Source::Certified(_))));
 /// assert!(matches!("recordings/epoch-0005".parse(), Ok(Source::Recorded(_))));
 /// assert!("ftp://node.example".parse::<Source>().is_err());
 /// ```
@@ -64,15 +67,20 @@ use std::{
 pub enum Source {
     /// A file, or a folder of recorded answers.
     Recorded(PathBuf),
-    /// A server.
+    /// A server that is taken at its word.
     Server(Server),
+    /// A source of closes, of which nothing is believed that is not certified.
+    Certified(CloseSource),
 }
 
 impl Source {
-    /// The public servers of a network.
+    /// The public servers of a network. Of the sources of closes it is the node: the others
+    /// have no checkpoint of the moment.
     pub fn public(network: Network) -> Vec<Self> {
+        let node = CloseSource::public(network).into_iter().take(1);
         let servers = public_servers(network).iter();
-        servers.filter_map(|url| url.parse().ok()).collect()
+        let servers = servers.filter_map(|url| url.parse().ok());
+        node.map(Self::Certified).chain(servers).collect()
     }
 }
 
@@ -81,6 +89,7 @@ impl fmt::Display for Source {
         match self {
             Self::Recorded(path) => path.display().fmt(f),
             Self::Server(server) => server.fmt(f),
+            Self::Certified(source) => source.fmt(f),
         }
     }
 }
@@ -90,6 +99,12 @@ impl FromStr for Source {
 
     /// What begins like a URL is a server, everything else a path.
     fn from_str(text: &str) -> Result<Self, SourceError> {
+        if closes::SCHEMES
+            .iter()
+            .any(|scheme| text.starts_with(scheme))
+        {
+            return text.parse().map(Self::Certified);
+        }
         // Also with a slash too few: what follows may be a password, and no path is shown as one.
         let url = text.strip_prefix(GRAPHQL).unwrap_or(text);
         if url.contains("://") || url.starts_with("http:") || url.starts_with("https:") {

@@ -5,7 +5,14 @@
 //! neither delays the fast ones for long nor is left out for a moment's lateness; and at the
 //! deadline in any case.
 
-use super::{Limits, Server, SourceError, agreement::Testimony, observe};
+use super::{
+    Limits, Server, SourceError,
+    agreement::Testimony,
+    certified,
+    closes::{CloseLimits, CloseSource},
+    observe,
+};
+use crate::trust::Trusted;
 use iotasrb_core::observation::{Network, Observation, Tier};
 use std::{
     collections::BTreeSet,
@@ -39,6 +46,25 @@ impl<'a> Question<'a> {
             operator: server.operator(),
             tier: Tier::Single,
             answer: Box::pin(observe(server, asked, limits)),
+        }
+    }
+
+    /// A source of closes, whose word counts as far as it is certified.
+    pub fn of_closes(
+        source: &'a CloseSource,
+        trusted: &'a Trusted,
+        limits: &'a CloseLimits,
+    ) -> Self {
+        let answer = async move {
+            let certified = certified::observe(source, trusted, limits).await?;
+            Ok(certified.observation)
+        };
+        Self {
+            source: source.to_string(),
+            // Nobody vouches for it but the committee.
+            operator: "the committee".to_owned(),
+            tier: Tier::Certified,
+            answer: Box::pin(answer),
         }
     }
 }

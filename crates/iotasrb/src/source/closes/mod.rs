@@ -46,6 +46,9 @@ pub enum CloseSource {
     Recorded(PathBuf),
 }
 
+/// How the texts begin that name a server of closes.
+pub(super) const SCHEMES: [&str; 4] = ["grpc:", "grpcs:", "snapshot+", "archive+"];
+
 /// How long to wait for a source of closes, and how much to take from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CloseLimits {
