@@ -9,7 +9,7 @@ use iota_sdk_move_types::iota_system::{
 };
 use iota_sdk_types::Address as ChainAddress;
 use iotasrb_core::{
-    observation::{Absence, Validator},
+    observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier, Validator},
     units::{
         Address, BasisPoints, DurationMs, Epoch, Nanos, PoolId, PoolTokens, ProtocolVersion,
         TimestampMs, VotingPower,
@@ -18,11 +18,14 @@ use iotasrb_core::{
 use std::collections::BTreeMap;
 
 /// The keys of a committee with what they weigh, where that is more than nothing.
-pub(super) type Powers = BTreeMap<Vec<u8>, VotingPower>;
+pub(crate) type Powers = BTreeMap<Vec<u8>, VotingPower>;
+
+/// The protocol version that brought scores, and the flag that makes them count.
+const SCORES: ProtocolVersion = ProtocolVersion::new(19);
 
 /// What an observation takes from the system state, whichever version holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SystemState {
+pub(crate) struct SystemState {
     pub(super) epoch: Epoch,
     pub(super) protocol_version: ProtocolVersion,
     pub(super) epoch_start: TimestampMs,
@@ -36,7 +39,7 @@ pub(super) struct SystemState {
 }
 
 impl SystemState {
-    pub(super) fn decode(state: &InnerState) -> Result<Self, FactRefusal> {
+    pub(crate) fn decode(state: &InnerState) -> Result<Self, FactRefusal> {
         let name = state.type_name.as_str();
         match name {
             "IotaSystemStateV1" => Self::of(as_second(decode(name, &state.bytes)?)),
@@ -45,6 +48,50 @@ impl SystemState {
                 type_name: state.type_name.clone(),
                 bytes: state.bytes.clone(),
             }),
+        }
+    }
+
+    /// The epoch of which it is the start.
+    pub(crate) const fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// The committee.
+    pub(crate) const fn powers(&self) -> &Powers {
+        &self.powers
+    }
+
+    /// The epoch as it began, after a change that minted and burnt so much.
+    pub(crate) fn observation(
+        &self,
+        network: Network,
+        tier: Tier,
+        issuance: Known<Issuance>,
+    ) -> Observation {
+        let scores = scores_unknown(self.protocol_version);
+        let mut validators = self.validators.clone();
+        for validator in &mut validators {
+            validator.score = Err(scores);
+        }
+        Observation {
+            anchor: Anchor {
+                network,
+                epoch: self.epoch,
+                epoch_start: self.epoch_start,
+                checkpoint: Err(Absence::NotRecorded),
+                tier,
+            },
+            protocol_version: self.protocol_version,
+            epoch_length: self.epoch_length,
+            safe_mode: self.safe_mode,
+            target_reward: issuance.map_or(Err(Absence::NotRecorded), minted),
+            slashing_rate: Err(Absence::NotRecorded),
+            adjusts_rewards_by_score: Err(scores),
+            total_stake: Ok(self.total_stake),
+            total_supply: Ok(self.total_supply),
+            last_issuance: issuance,
+            committee: self.committee.clone(),
+            validators,
         }
     }
 
@@ -75,6 +122,19 @@ impl SystemState {
             powers,
             validators,
         })
+    }
+}
+
+const fn minted(issuance: Issuance) -> Known<Nanos> {
+    Ok(issuance.minted)
+}
+
+/// Why nothing is known of a version's scores.
+fn scores_unknown(version: ProtocolVersion) -> Absence {
+    if version < SCORES {
+        Absence::NotInProtocol
+    } else {
+        Absence::NotRecorded
     }
 }
 
