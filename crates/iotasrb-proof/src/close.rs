@@ -55,24 +55,13 @@ impl EpochClose {
     /// What else the file holds (the other transactions, inputs, other outputs) is
     /// dropped: nothing of it is needed.
     pub fn from_checkpoint_blob(blob: &[u8]) -> Result<Self, BlobRefusal> {
-        if blob.len() > MAX_BLOB_BYTES {
-            return Err(BlobRefusal::TooLarge(blob.len()));
-        }
-        let Some((&BCS_BLOB, body)) = blob.split_first() else {
-            return Err(BlobRefusal::NotBcs);
-        };
-        let data: CheckpointData = bcs::from_bytes(body).map_err(undecodable)?;
-        let signed_summary = encode(&data.checkpoint_summary)?;
-        if !body.starts_with(&signed_summary) {
-            // Only the bitmap of the signers has a second form; it is not accepted.
-            return Err(undecodable("the signed summary is not in canonical form"));
-        }
+        let data = decode_blob(blob)?;
         let change = data
             .transactions
             .last()
             .ok_or(BlobRefusal::NoTransactions)?;
         Ok(Self {
-            signed_summary,
+            signed_summary: encode(&data.checkpoint_summary)?,
             contents: encode(&data.checkpoint_contents)?,
             effects: encode(&change.effects)?,
             events: events(change)?,
@@ -117,6 +106,22 @@ pub(crate) const fn max_bytes(part: Part) -> usize {
     }
 }
 
+/// Decodes a checkpoint file.
+pub(crate) fn decode_blob(blob: &[u8]) -> Result<CheckpointData, BlobRefusal> {
+    if blob.len() > MAX_BLOB_BYTES {
+        return Err(BlobRefusal::TooLarge(blob.len()));
+    }
+    let Some((&BCS_BLOB, body)) = blob.split_first() else {
+        return Err(BlobRefusal::NotBcs);
+    };
+    let data: CheckpointData = bcs::from_bytes(body).map_err(undecodable)?;
+    if !body.starts_with(&encode(&data.checkpoint_summary)?) {
+        // Only the bitmap of the signers has a second form; it is not accepted.
+        return Err(undecodable("the signed summary is not in canonical form"));
+    }
+    Ok(data)
+}
+
 fn events(change: &CheckpointTransaction) -> Result<Vec<u8>, BlobRefusal> {
     match &change.events {
         Some(events) => encode(events),
@@ -124,7 +129,8 @@ fn events(change: &CheckpointTransaction) -> Result<Vec<u8>, BlobRefusal> {
     }
 }
 
-fn state_objects(change: &CheckpointTransaction) -> Result<Vec<Vec<u8>>, BlobRefusal> {
+/// What a transaction wrote of the system state.
+pub(crate) fn state_objects(change: &CheckpointTransaction) -> Result<Vec<Vec<u8>>, BlobRefusal> {
     let written = change.output_objects.iter();
     written
         .filter(|object| is_part_of_system_state(object))
@@ -132,7 +138,7 @@ fn state_objects(change: &CheckpointTransaction) -> Result<Vec<Vec<u8>>, BlobRef
         .collect()
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, BlobRefusal> {
+pub(crate) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, BlobRefusal> {
     bcs::to_bytes(value).map_err(undecodable)
 }
 

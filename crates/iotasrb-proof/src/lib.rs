@@ -8,7 +8,9 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`Committee`] | who may certify an epoch: keys and voting powers; the trust root |
+//! | [`Genesis`] | the committee of epoch 0, from a network's identity and its first checkpoint |
 //! | [`EpochClose`] | the five byte strings that prove how an epoch ended |
+//! | [`EpochInfo`] | the closes of all epochs, as a formal snapshot streams them |
 //! | [`CommitteeChain`] | the checked path from one committee to the next |
 //! | [`BrokenLink`] | why a close was refused: the integrity rules, one a variant |
 //! | [`ProvenClose`] | a close that passed, and the [`Facts`] that it certifies |
@@ -39,6 +41,7 @@ mod content;
 mod entry;
 mod epoch_info;
 mod facts;
+mod genesis;
 mod layout;
 mod proven;
 mod ready_committee;
@@ -60,5 +63,6 @@ pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, Malfo
 pub use entry::EntryRefusal;
 pub use epoch_info::{EpochInfo, EpochInfoRefusal, write_epoch_info};
 pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts, SystemState};
+pub use genesis::{Genesis, GenesisRefusal};
 pub use proven::ProvenClose;
 pub use recomputation::{Difference, Recomputation, recompute};

@@ -10,8 +10,8 @@ pub use state::SystemState;
 
 use crate::{committee::Committee, proven::ProvenClose};
 use iotasrb_core::{
-    observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier},
-    units::{Epoch, Nanos, ProtocolVersion, SignedNanos, VotingPower},
+    observation::{Absence, Issuance, Known, Network, Observation, Tier},
+    units::{Epoch, SignedNanos, VotingPower},
 };
 
 /// The facts that a close certifies.
@@ -22,9 +22,6 @@ pub struct Facts {
     pub outcome: Known<CertifiedOutcome>,
     state: SystemState,
 }
-
-/// The protocol version that brought scores, and the flag that makes them count.
-const SCORES: ProtocolVersion = ProtocolVersion::new(19);
 
 impl Facts {
     pub(crate) fn of(close: &ProvenClose) -> Result<Self, FactRefusal> {
@@ -76,32 +73,7 @@ impl Facts {
     /// - *the checkpoint* is absent: the close is of the epoch before, and the
     ///   running epoch has none yet.
     pub fn observation(&self, network: Network, tier: Tier) -> Observation {
-        let mut state = self.state.clone();
-        let scores = scores_unknown(state.protocol_version);
-        for validator in &mut state.validators {
-            validator.score = Err(scores);
-        }
-        let issuance = self.issuance();
-        Observation {
-            anchor: Anchor {
-                network,
-                epoch: state.epoch,
-                epoch_start: state.epoch_start,
-                checkpoint: Err(Absence::NotRecorded),
-                tier,
-            },
-            protocol_version: state.protocol_version,
-            epoch_length: state.epoch_length,
-            safe_mode: state.safe_mode,
-            target_reward: issuance.map_or(Err(Absence::NotRecorded), minted),
-            slashing_rate: Err(Absence::NotRecorded),
-            adjusts_rewards_by_score: Err(scores),
-            total_stake: Ok(state.total_stake),
-            total_supply: Ok(state.total_supply),
-            last_issuance: issuance,
-            committee: state.committee,
-            validators: state.validators,
-        }
+        self.state.observation(network, tier, self.issuance())
     }
 
     fn issuance(&self) -> Known<Issuance> {
@@ -109,19 +81,6 @@ impl Facts {
         outcome
             .map(|outcome| outcome.issuance)
             .map_err(|absence| *absence)
-    }
-}
-
-const fn minted(issuance: Issuance) -> Known<Nanos> {
-    Ok(issuance.minted)
-}
-
-/// Why nothing is known of a version's scores.
-fn scores_unknown(version: ProtocolVersion) -> Absence {
-    if version < SCORES {
-        Absence::NotInProtocol
-    } else {
-        Absence::NotRecorded
     }
 }
 

@@ -12,7 +12,7 @@ use iota_sdk_move_types::iota_system::{
 };
 use iota_sdk_types::Address as ChainAddress;
 use iotasrb_core::{
-    observation::{Absence, Validator},
+    observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier, Validator},
     units::{
         Address, BasisPoints, DurationMs, Epoch, Nanos, PoolId, PoolTokens, ProtocolVersion,
         TimestampMs, VotingPower,
@@ -21,7 +21,10 @@ use iotasrb_core::{
 use std::collections::BTreeMap;
 
 /// The keys of a committee with what they weigh, where that is more than nothing.
-pub(super) type Powers = BTreeMap<Vec<u8>, VotingPower>;
+pub(crate) type Powers = BTreeMap<Vec<u8>, VotingPower>;
+
+/// The protocol version that brought scores, and the flag that makes them count.
+const SCORES: ProtocolVersion = ProtocolVersion::new(19);
 
 /// What an observation takes from the system state, whichever version holds it.
 ///
@@ -49,7 +52,7 @@ pub struct SystemState {
     pub committee: Vec<Address>,
     /// All active validators, in the chain's order. The state carries no scores.
     pub validators: Vec<Validator>,
-    pub(super) powers: Powers,
+    pub(crate) powers: Powers,
 }
 
 impl SystemState {
@@ -68,7 +71,7 @@ impl SystemState {
         Committee::new(self.epoch, members.map(member).collect::<Result<_, _>>()?)
     }
 
-    pub(super) fn decode(state: &InnerState) -> Result<Self, FactRefusal> {
+    pub(crate) fn decode(state: &InnerState) -> Result<Self, FactRefusal> {
         let name = state.type_name.as_str();
         match name {
             "IotaSystemStateV1" => Self::of(as_second(decode(name, &state.bytes)?)),
@@ -77,6 +80,40 @@ impl SystemState {
                 type_name: state.type_name.clone(),
                 bytes: state.bytes.clone(),
             }),
+        }
+    }
+
+    /// The epoch as it began, after a change that minted and burnt so much.
+    pub(crate) fn observation(
+        &self,
+        network: Network,
+        tier: Tier,
+        issuance: Known<Issuance>,
+    ) -> Observation {
+        let scores = scores_unknown(self.protocol_version);
+        let mut validators = self.validators.clone();
+        for validator in &mut validators {
+            validator.score = Err(scores);
+        }
+        Observation {
+            anchor: Anchor {
+                network,
+                epoch: self.epoch,
+                epoch_start: self.epoch_start,
+                checkpoint: Err(Absence::NotRecorded),
+                tier,
+            },
+            protocol_version: self.protocol_version,
+            epoch_length: self.epoch_length,
+            safe_mode: self.safe_mode,
+            target_reward: issuance.map_or(Err(Absence::NotRecorded), minted),
+            slashing_rate: Err(Absence::NotRecorded),
+            adjusts_rewards_by_score: Err(scores),
+            total_stake: Ok(self.total_stake),
+            total_supply: Ok(self.total_supply),
+            last_issuance: issuance,
+            committee: self.committee.clone(),
+            validators,
         }
     }
 
@@ -110,6 +147,19 @@ impl SystemState {
             validators,
             powers,
         })
+    }
+}
+
+const fn minted(issuance: Issuance) -> Known<Nanos> {
+    Ok(issuance.minted)
+}
+
+/// Why nothing is known of a version's scores.
+fn scores_unknown(version: ProtocolVersion) -> Absence {
+    if version < SCORES {
+        Absence::NotInProtocol
+    } else {
+        Absence::NotRecorded
     }
 }
 

@@ -1,0 +1,166 @@
+//! `cargo bench -p iotasrb-proof`: how fast a history is proven, each figure beside named
+//! limits measured in the same run.
+//!
+//! A figure alone says more about the machine than about the program; the ratios are what
+//! to compare between versions.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+
+#[path = "../../tests/closes/fixture.rs"]
+#[expect(dead_code, reason = "the tests use all of it")]
+mod fixture;
+#[path = "../../tests/closes/forge.rs"]
+#[expect(dead_code, reason = "the tests use all of it")]
+mod forge;
+mod history;
+mod signatures;
+
+use history::{EPOCHS, History};
+use iota_sdk_crypto::validator::CommitteeChainVerifier;
+use iota_sdk_types::{SignedCheckpointSummary, ValidatorCommittee};
+use iotasrb_proof::{Committee, CommitteeChain, EpochInfo, ProvenClose, write_epoch_info};
+use std::{
+    error::Error,
+    fs,
+    hint::black_box,
+    num::NonZeroUsize,
+    time::{Duration, Instant},
+};
+
+/// Closes that are proven together.
+const BATCH: usize = 32;
+/// Counted runs; the median of an odd number is one of them.
+const RUNS: usize = 5;
+const ONE: NonZeroUsize = NonZeroUsize::MIN;
+const TWO: NonZeroUsize = NonZeroUsize::new(2).unwrap();
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let history = History::new();
+    let summaries = history
+        .closes
+        .iter()
+        .map(|close| bcs::from_bytes(&close.signed_summary))
+        .collect::<Result<Vec<SignedCheckpointSummary>, _>>()?;
+    let mut short = Vec::new();
+    write_epoch_info(history.closes.iter().take(100), &mut short)?;
+    let mut stream = Vec::new();
+    write_epoch_info(history.closes.iter(), &mut stream)?;
+    let root = history.committee();
+    println!(
+        "a history of {EPOCHS} epochs, 67 to 100 validators, {} KiB an epoch\n",
+        stream.len() / history.closes.len() / 1024
+    );
+
+    let grown = [&short, &stream].map(|stream| memory_for(|| prove(stream, &root, TWO)));
+    let one = median(|| prove(&stream, &root, ONE));
+    let two = median(|| prove(&stream, &root, TWO));
+    let claims = signatures::claims(&history, &summaries);
+    let single = median(|| signatures::one_by_one(&claims));
+    let batch = median(|| signatures::batched(&claims, 1));
+    let batch_two = median(|| signatures::batched(&claims, 2));
+    let trusted = ValidatorCommittee::new(0, history.members.clone())?;
+    let begin = Instant::now();
+    let mut verifier = CommitteeChainVerifier::new(trusted)?;
+    for summary in &summaries {
+        verifier.verify_epoch_close(summary)?;
+    }
+    let sdk = begin.elapsed();
+
+    show("from stream to facts, one core", one);
+    show("from stream to facts, two cores", two);
+    show("signatures alone, one by one, one core", single);
+    show("signatures alone, batched, one core", batch);
+    show("signatures alone, batched, two cores", batch_two);
+    show("the SDK's verifier (summaries only, one core)", sdk);
+    println!();
+    ratio(
+        "from stream to facts / batched signatures, one core (at most 2)",
+        one,
+        batch,
+    );
+    ratio(
+        "from stream to facts / batched signatures, two cores (at most 2)",
+        two,
+        batch_two,
+    );
+    ratio(
+        "the SDK's verifier / from stream to facts, one core (at least 10)",
+        sdk,
+        one,
+    );
+    ratio(
+        "the SDK's verifier / from stream to facts, two cores (at least 10)",
+        sdk,
+        two,
+    );
+    println!("the whole history on two cores: {two:.3?} (below 0.3 s)");
+    if let [Some(short), Some(whole)] = grown {
+        println!("memory above the stream: {short} KiB for 100 epochs, {whole} KiB for {EPOCHS}");
+    }
+    Ok(())
+}
+
+/// From a stream's bytes to every fact in it, a batch at a time.
+fn prove(stream: &[u8], root: &Committee, workers: NonZeroUsize) -> bool {
+    let Ok(mut chain) = CommitteeChain::new(root.clone()) else {
+        return false;
+    };
+    let Ok(mut closes) = EpochInfo::new(stream) else {
+        return false;
+    };
+    loop {
+        let batch: Result<Vec<_>, _> = closes.by_ref().take(BATCH).collect();
+        let Ok(batch) = batch else { return false };
+        if batch.is_empty() {
+            return true;
+        }
+        let Ok(proven) = chain.advance_all(&batch, workers) else {
+            return false;
+        };
+        let facts = ProvenClose::all_facts(&proven, workers);
+        if facts.len() != batch.len() || !facts.iter().all(Result::is_ok) {
+            return false;
+        }
+        black_box(facts);
+    }
+}
+
+/// The median time of a run. A run that is refused is not a figure.
+fn median(mut run: impl FnMut() -> bool) -> Duration {
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let begin = Instant::now();
+            assert!(black_box(run()), "the history was refused");
+            begin.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[RUNS / 2]
+}
+
+/// By how much the peak of the process's memory exceeds what it holds before a run, in KiB.
+fn memory_for(run: impl FnOnce() -> bool) -> Option<u64> {
+    // Linux forgets the peak so far when told 5.
+    fs::write("/proc/self/clear_refs", "5").ok()?;
+    let before = memory("VmRSS:")?;
+    assert!(run(), "the history was refused");
+    memory("VmHWM:")?.checked_sub(before)
+}
+
+fn memory(figure: &str) -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(figure))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn show(name: &str, time: Duration) {
+    let each = time / u32::try_from(EPOCHS).unwrap_or(1);
+    let speed = 1.0 / each.as_secs_f64();
+    println!("{name:46} {time:>9.3?}  {each:>9.1?} an epoch  {speed:>7.0} epochs a second");
+}
+
+fn ratio(name: &str, time: Duration, limit: Duration) {
+    let ratio = time.as_secs_f64() / limit.as_secs_f64();
+    println!("{name:68} {ratio:>6.2}");
+}
