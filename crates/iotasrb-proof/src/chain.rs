@@ -2,12 +2,11 @@ use crate::{
     broken_link::{BrokenChain, BrokenLink},
     close::EpochClose,
     committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
-    content::certified_content,
+    content::{CertifiedContent, certified_content},
     proven::ProvenClose,
     ready_committee::ReadyCommittee,
     signatures::{Claim, first_unsigned},
     spread::spread,
-    state_objects::InnerState,
     summary::SignedSummary,
 };
 use blst::min_sig::Signature;
@@ -189,10 +188,10 @@ impl Step<'_> {
     /// The proven close and the next committee, once the signature is known to hold.
     fn proven(
         self,
-        content: Result<InnerState, BrokenLink>,
+        content: Result<CertifiedContent, BrokenLink>,
         close: &EpochClose,
     ) -> Result<(ProvenClose, ReadyCommittee), BrokenLink> {
-        let inner_state = content?;
+        let content = content?;
         let end = self.signed.end_of_epoch()?;
         let next = self.next?;
         let proven = ProvenClose {
@@ -201,7 +200,8 @@ impl Step<'_> {
             next_protocol_version: ProtocolVersion::new(end.next_epoch_protocol_version),
             supply_change: SignedNanos::from_nanos(end.epoch_supply_change.into()),
             events: close.events.clone(),
-            inner_state,
+            change: content.change,
+            inner_state: content.inner_state,
         };
         Ok((proven, next))
     }

@@ -69,6 +69,15 @@ impl EpochClose {
         })
     }
 
+    /// Takes the transaction that changed the epoch out of a checkpoint file, for
+    /// [`ProvenClose::epoch_change`](crate::ProvenClose::epoch_change).
+    pub fn change_of_checkpoint_blob(blob: &[u8]) -> Result<Vec<u8>, BlobRefusal> {
+        let data = decode_blob(blob)?;
+        let change = data.transactions.last();
+        let change = change.ok_or(BlobRefusal::NoTransactions)?;
+        encode(&change.transaction.transaction)
+    }
+
     /// Refuses parts that are larger than anything that the chain writes, before
     /// anything reads them.
     pub(crate) fn check_sizes(&self) -> Result<(), BrokenLink> {

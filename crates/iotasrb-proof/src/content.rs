@@ -9,22 +9,35 @@ use crate::{
 };
 use iota_sdk_types::{CheckpointContents, TransactionEffects, TransactionEvents};
 
-/// The inner state that a close certifies, if each of its parts is the one that the part
-/// before names. A part's digest is compared before it is decoded.
+/// What hangs on a certified summary, besides the events.
+#[derive(Debug)]
+pub(crate) struct CertifiedContent {
+    /// The digest of the transaction that changed the epoch.
+    pub(crate) change: [u8; 32],
+    /// The state that it left.
+    pub(crate) inner_state: InnerState,
+}
+
+/// What a close certifies, if each of its parts is the one that the part before names. A
+/// part's digest is compared before it is decoded.
 pub(crate) fn certified_content(
     close: &EpochClose,
     signed: &SignedSummary,
-) -> Result<InnerState, BrokenLink> {
-    let effects = certified_effects(close, signed)?;
+) -> Result<CertifiedContent, BrokenLink> {
+    let (change, effects) = certified_effects(close, signed)?;
     check_events(close, &effects)?;
-    certified_inner_state(&close.state_objects, &effects)
+    Ok(CertifiedContent {
+        change,
+        inner_state: certified_inner_state(&close.state_objects, &effects)?,
+    })
 }
 
-/// The effects of the epoch change: always the last transaction of its checkpoint.
+/// The digest and the effects of the epoch change: always the last transaction of its
+/// checkpoint.
 fn certified_effects(
     close: &EpochClose,
     signed: &SignedSummary,
-) -> Result<TransactionEffects, BrokenLink> {
+) -> Result<([u8; 32], TransactionEffects), BrokenLink> {
     let certified = signed.summary.contents_digest;
     if salted_digest(Kind::CheckpointContents, &close.contents) != *certified.bytes() {
         return Err(BrokenLink::ContentsDiffer);
@@ -36,7 +49,9 @@ fn certified_effects(
     if salted_digest(Kind::TransactionEffects, &close.effects) != *change.effects.bytes() {
         return Err(BrokenLink::EffectsDiffer);
     }
-    bcs::from_bytes(&close.effects).map_err(|error| undecodable(Part::Effects, &error))
+    let effects = bcs::from_bytes(&close.effects);
+    let effects = effects.map_err(|error| undecodable(Part::Effects, &error))?;
+    Ok((*change.transaction.bytes(), effects))
 }
 
 fn check_events(close: &EpochClose, effects: &TransactionEffects) -> Result<(), BrokenLink> {

@@ -1,5 +1,6 @@
 use crate::{
     committee::Committee,
+    epoch_change::{ChangeRefusal, EpochChange},
     facts::{FactRefusal, Facts},
     spread::spread,
     state_objects::InnerState,
@@ -23,6 +24,7 @@ pub struct ProvenClose {
     pub(crate) next_protocol_version: ProtocolVersion,
     pub(crate) supply_change: SignedNanos,
     pub(crate) events: Vec<u8>,
+    pub(crate) change: [u8; 32],
     pub(crate) inner_state: InnerState,
 }
 
@@ -65,6 +67,12 @@ impl ProvenClose {
     /// The certified events of the epoch change, a list in BCS.
     pub fn event_bytes(&self) -> &[u8] {
         &self.events
+    }
+
+    /// Reads the transaction that changed the epoch, from its BCS bytes: a close does not carry
+    /// it, but names it.
+    pub fn epoch_change(&self, transaction: &[u8]) -> Result<EpochChange, ChangeRefusal> {
+        EpochChange::certified(transaction, self.change)
     }
 
     /// Reads what the close certifies, and checks that its parts tell one story.

@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     CheckpointContents,
     TransactionEffects,
     TransactionEvents,
+    TransactionData,
     Object,
 }
 
@@ -29,6 +30,7 @@ impl Kind {
             Self::CheckpointContents => "CheckpointContents::",
             Self::TransactionEffects => "TransactionEffects::",
             Self::TransactionEvents => "TransactionEvents::",
+            Self::TransactionData => "TransactionData::",
             Self::Object => "Object::",
         }
     }

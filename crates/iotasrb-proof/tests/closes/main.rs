@@ -1,6 +1,7 @@
 //! The chain of proof: over a recorded network, over damaged closes, and over closes
 //! that were made up and signed for a test.
 
+mod change;
 mod fixture;
 mod forge;
 mod forged;
