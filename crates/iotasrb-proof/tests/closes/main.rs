@@ -4,5 +4,8 @@
 mod fixture;
 mod forge;
 mod forged;
+mod genesis;
 mod recorded;
+mod stream;
 mod tampered;
+mod together;
