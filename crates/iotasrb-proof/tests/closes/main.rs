@@ -6,5 +6,8 @@ mod fixture;
 mod forge;
 mod forged;
 mod recomputed;
+mod genesis;
 mod recorded;
+mod stream;
 mod tampered;
+mod together;
