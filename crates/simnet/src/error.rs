@@ -41,6 +41,9 @@ pub enum SimulationError {
     /// The state to start from is of another protocol version than the plan.
     #[error("the state to start from is of protocol version {0}, the plan of another")]
     StateOfAnotherVersion(u64),
+    /// A figure of the state to start from that no chain reaches.
+    #[error("the state to start from cannot be true: {0}")]
+    StateImplausible(&'static str),
     /// The committee of the state to start from is none.
     #[error("the committee of the state to start from is malformed: {0}")]
     Committee(#[from] MalformedCommittee),

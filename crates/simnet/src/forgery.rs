@@ -2,17 +2,17 @@
 
 use crate::{
     closed_epoch::SystemState,
+    encoded::encode,
     keys::SigningCommittee,
-    ledger::encode,
-    objects::{Writer, inner_state, written},
+    objects::{Writer, inner_state},
 };
 use iota_sdk_move_types::iota_system::iota_system_state_inner::{
     SystemEpochInfoEventV1, SystemEpochInfoEventV2,
 };
 use iota_sdk_types::{
     Address, CheckpointContents, CheckpointContentsV1, CheckpointSummary, EndOfEpochData, Event,
-    Identifier, Object, ObjectId, SignedCheckpointSummary, StructTag, TransactionEffects,
-    TransactionEffectsV1, TransactionEvents,
+    Identifier, Object, ObjectId, ObjectOut, SignedCheckpointSummary, StructTag,
+    TransactionEffects, TransactionEffectsV1, TransactionEvents,
 };
 use iotasrb_core::units::NANOS_PER_IOTA;
 use iotasrb_proof::EpochClose;
@@ -112,7 +112,10 @@ impl Forgery {
         let inner = self.inner.id();
         for changed in &mut self.effects.changed_objects {
             if changed.object_id == inner {
-                changed.output_state = written(&self.inner);
+                changed.output_state = ObjectOut::ObjectWrite {
+                    digest: self.inner.digest(),
+                    owner: self.inner.owner,
+                };
             }
         }
         let effects = TransactionEffects::V1(Box::new(self.effects));

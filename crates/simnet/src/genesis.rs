@@ -4,7 +4,7 @@ use crate::{
     error::SimulationError,
     network::Network,
     newcomer::{bag, id, newcomer},
-    plan::{Plan, Start},
+    plan::{LATEST_START_MS, Plan, Start},
     protocol::{GAS_PRICE, has_committees, thresholds},
     random::{Matter, Random},
     seats::seat_committee,
@@ -149,6 +149,7 @@ fn from_state(plan: &Plan, bytes: &[u8]) -> Result<Network, SimulationError> {
             state.protocol_version,
         ));
     }
+    check_figures(&state)?;
     let mut network = Network {
         state,
         second_form: true,
@@ -174,6 +175,55 @@ fn from_state(plan: &Plan, bytes: &[u8]) -> Result<Network, SimulationError> {
     network.usual = validators.len();
     network.state.validators.active_validators = validators;
     Ok(network)
+}
+
+/// Refuses figures that no chain reaches, so that nothing that is added to them overflows.
+fn check_figures(state: &IotaSystemStateV2) -> Result<(), SimulationError> {
+    const LIMIT: u64 = u64::MAX / 3;
+    let set = &state.validators;
+    let active = u64::try_from(set.active_validators.len()).unwrap_or(u64::MAX);
+    let pools = set
+        .active_validators
+        .iter()
+        .map(|validator| &validator.staking_pool);
+    let amounts = pools.flat_map(|pool| {
+        [
+            pool.iota_balance,
+            pool.pending_stake,
+            pool.exchange_rates.size,
+        ]
+    });
+    let overdrawn = |validator: &ValidatorV1| {
+        let pool = &validator.staking_pool;
+        pool.pending_total_iota_withdraw > pool.iota_balance
+    };
+    let figures = [
+        state.iota_treasury_cap.inner.total_supply.value,
+        state.storage_fund.total_object_storage_rebates.value,
+        state.safe_mode_storage_charges.value,
+        state.safe_mode_storage_rebates,
+        state.safe_mode_computation_charges.value,
+        state.safe_mode_computation_charges_burned,
+        set.staking_pool_mappings.size,
+        set.inactive_validators.size,
+        set.validator_candidates.size,
+    ];
+    let broken = if state.epoch > 1 << 32 {
+        "the epoch"
+    } else if state.epoch_start_timestamp_ms > LATEST_START_MS {
+        "the start of the epoch"
+    } else if amounts.chain(figures).any(|figure| figure > LIMIT) {
+        "an amount or a size"
+    } else if set.active_validators.iter().any(overdrawn) {
+        "a pending withdrawal"
+    } else if set.staking_pool_mappings.size < active {
+        "the number of pools"
+    } else if set.pending_removals.iter().any(|place| *place >= active) {
+        "a pending removal"
+    } else {
+        return Ok(());
+    };
+    Err(SimulationError::StateImplausible(broken))
 }
 
 impl Network {

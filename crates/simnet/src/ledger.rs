@@ -3,20 +3,21 @@
 use crate::{
     change::{Changed, Closing, Fees},
     closed_epoch::SystemState,
+    encoded::{Encoded, Kind, encode},
     keys::SigningCommittee,
-    objects::{StateObjects, Writer},
+    objects::{StateObjects, Writer, objects_of},
     transaction,
 };
 use iota_sdk_types::{
     CheckpointCommitment, CheckpointContents, CheckpointContentsDigest, CheckpointContentsV1,
     CheckpointData, CheckpointDigest, CheckpointSummary, CheckpointTransaction,
     CheckpointTransactionInfo, Digest, EndOfEpochData, ExecutionStatus, GasCostSummary,
-    SignedCheckpointSummary, SignedTransaction, Transaction, TransactionDigest, TransactionEffects,
-    TransactionEffectsDigest, TransactionEffectsV1, TransactionEvents, Version,
+    SignedCheckpointSummary, SignedTransaction, TransactionDigest, TransactionEffects,
+    TransactionEffectsDigest, TransactionEffectsV1, TransactionEvents, TransactionEventsDigest,
+    Version,
 };
 use iotasrb_core::units::ProtocolVersion;
 use iotasrb_proof::EpochClose;
-use serde::Serialize;
 
 /// A checkpoint's `version_specific_data`: its first form, without rounds of randomness.
 const NO_RANDOMNESS: [u8; 2] = [0, 0];
@@ -70,28 +71,31 @@ impl Ledger {
     ) -> (Self, Vec<u8>, CheckpointDigest) {
         // The objects name the transaction that wrote them, which contains them: a genesis
         // transaction is named before it is complete.
-        let unnamed = StateObjects::write(state, writer(TransactionDigest::ZERO, 1));
-        let transaction = transaction::genesis(&unnamed);
-        let objects = StateObjects::write(state, writer(transaction.digest(), 1));
+        let [wrapper, inner] = objects_of(state, writer(TransactionDigest::ZERO, 1));
+        let transaction = transaction::genesis(&[wrapper, inner]);
+        let named = Encoded::of(Kind::Transaction, &transaction);
+        let written = objects_of(state, writer(TransactionDigest::new(named.digest), 1));
+        let objects = StateObjects::of(&written);
         let effects = TransactionEffects::V1(Box::new(TransactionEffectsV1 {
             changed_objects: objects.created(),
-            ..empty_effects(epoch, transaction.digest(), 1)
+            ..empty_effects(epoch, TransactionDigest::new(named.digest), 1)
         }));
-        let contents = contents(&transaction, &effects, None);
+        let contents = contents(&named, &Encoded::of(Kind::Effects, &effects), None);
+        let contents_digest = Encoded::of(Kind::Contents, &contents).digest;
         let summary = CheckpointSummary {
             network_total_transactions: 1,
             timestamp_ms: start_ms,
-            ..empty_summary(epoch, 0, contents.digest())
+            ..empty_summary(epoch, 0, contents_digest)
         };
+        let digest = summary.digest();
         let ledger = Self {
             next_checkpoint: 1,
             transactions: 1,
-            previous: summary.digest(),
-            last_transaction: transaction.digest(),
+            previous: digest,
+            last_transaction: TransactionDigest::new(named.digest),
             version: 1,
-            objects: objects.clone(),
+            objects,
         };
-        let digest = summary.digest();
         let data = CheckpointData {
             checkpoint_summary: signing.sign(summary),
             checkpoint_contents: contents,
@@ -103,7 +107,7 @@ impl Ledger {
                 effects,
                 events: None,
                 input_objects: vec![],
-                output_objects: vec![objects.wrapper, objects.inner],
+                output_objects: written.to_vec(),
             }],
         };
         let blob = [vec![1], encode(&data)].concat();
@@ -127,16 +131,19 @@ impl Ledger {
             previous_digest: Some(self.before_anchor(traffic)),
             epoch_rolling_gas_cost_summary: gas.clone(),
             timestamp_ms: traffic.anchor_timestamp_ms,
-            ..empty_summary(
-                epoch,
-                last - 1,
-                CheckpointContentsDigest::new(traffic.filler),
-            )
+            ..empty_summary(epoch, last - 1, traffic.filler)
         };
 
         let transaction = transaction::epoch_change(epoch + 1, closing);
-        let (effects, objects) = self.effects(epoch, &transaction, changed, next.0);
+        let transaction = Encoded::of(Kind::Transaction, &transaction);
+        let events = TransactionEvents(changed.events.clone());
+        let events = Encoded::of(Kind::Events, &events);
+        let by = writer(TransactionDigest::new(transaction.digest), self.version + 1);
+        let objects = StateObjects::of(&objects_of(next.0, by));
+        let effects = self.effects(epoch, by, changed, (&events, &objects));
+        let effects = Encoded::of(Kind::Effects, &effects);
         let contents = contents(&transaction, &effects, Some(traffic));
+        let contents = Encoded::of(Kind::Contents, &contents);
         let supply_change = changed.outcome.as_ref().map_or(0, |outcome| {
             let change = outcome.totals.supply_change().as_nanos();
             i64::try_from(change).expect("an epoch mints and burns far less than 64 bits hold")
@@ -152,21 +159,22 @@ impl Ledger {
                 supply_change,
                 traffic.filler,
             )),
-            ..empty_summary(epoch, last, contents.digest())
+            ..empty_summary(epoch, last, contents.digest)
         };
         self.next_checkpoint = last + 1;
         self.transactions += traffic.transactions;
         self.previous = summary.digest();
-        self.last_transaction = transaction.digest();
+        self.last_transaction = by.transaction;
+        self.version += 1;
         let written = Written {
             close: EpochClose {
                 signed_summary: encode(&signing.sign(summary)),
-                contents: encode(&contents),
-                effects: encode(&effects),
-                events: encode(&TransactionEvents(changed.events.clone())),
-                state_objects: vec![encode(&objects.wrapper), encode(&objects.inner)],
+                contents: contents.bytes,
+                effects: effects.bytes,
+                events: events.bytes,
+                state_objects: objects.bytes(),
             },
-            transaction: encode(&transaction),
+            transaction: transaction.bytes,
             anchor: encode(&signing.sign(anchor)),
         };
         self.objects = objects;
@@ -183,26 +191,22 @@ impl Ledger {
     }
 
     fn effects(
-        &mut self,
+        &self,
         epoch: u64,
-        transaction: &Transaction,
+        by: Writer,
         changed: &Changed,
-        next: &SystemState,
-    ) -> (TransactionEffects, StateObjects) {
-        self.version += 1;
-        let writer = writer(transaction.digest(), self.version);
-        let objects = StateObjects::write(next, writer);
+        (events, objects): (&Encoded, &StateObjects),
+    ) -> TransactionEffects {
         let mut changed_objects = objects.changed_from(&self.objects);
-        changed_objects.extend(writer.create(&changed.created));
+        changed_objects.extend(by.create(&changed.created));
         changed_objects.sort_unstable_by_key(|changed| changed.object_id);
-        let events = TransactionEvents(changed.events.clone());
-        let effects = TransactionEffectsV1 {
-            events_digest: (!events.is_empty()).then(|| events.digest()),
+        let emitted = !changed.events.is_empty();
+        TransactionEffects::V1(Box::new(TransactionEffectsV1 {
+            events_digest: emitted.then(|| TransactionEventsDigest::new(events.digest)),
             dependencies: vec![self.last_transaction],
             changed_objects,
-            ..empty_effects(epoch, transaction.digest(), self.version)
-        };
-        (TransactionEffects::V1(Box::new(effects)), objects)
+            ..empty_effects(epoch, by.transaction, self.version + 1)
+        }))
     }
 }
 
@@ -214,8 +218,8 @@ impl Signing<'_> {
 
 /// The contents of a checkpoint of which only the last transaction is simulated.
 fn contents(
-    transaction: &Transaction,
-    effects: &TransactionEffects,
+    transaction: &Encoded,
+    effects: &Encoded,
     traffic: Option<&Traffic>,
 ) -> CheckpointContents {
     let filler = traffic.map(|traffic| CheckpointTransactionInfo {
@@ -224,8 +228,8 @@ fn contents(
         signatures: vec![],
     });
     let last = CheckpointTransactionInfo {
-        transaction: transaction.digest(),
-        effects: effects.digest(),
+        transaction: TransactionDigest::new(transaction.digest),
+        effects: TransactionEffectsDigest::new(effects.digest),
         signatures: vec![],
     };
     let transactions = filler.into_iter().chain([last]).collect();
@@ -248,16 +252,12 @@ fn end_of_epoch(
     }
 }
 
-fn empty_summary(
-    epoch: u64,
-    sequence_number: u64,
-    contents_digest: CheckpointContentsDigest,
-) -> CheckpointSummary {
+fn empty_summary(epoch: u64, sequence_number: u64, contents_digest: [u8; 32]) -> CheckpointSummary {
     CheckpointSummary {
         epoch,
         sequence_number,
         network_total_transactions: 0,
-        contents_digest,
+        contents_digest: CheckpointContentsDigest::new(contents_digest),
         previous_digest: None,
         epoch_rolling_gas_cost_summary: GasCostSummary::new(0, 0, 0, 0, 0),
         timestamp_ms: 0,
@@ -302,9 +302,4 @@ fn writer(transaction: TransactionDigest, version: u64) -> Writer {
         transaction,
         version: Version::from(version),
     }
-}
-
-/// The BCS bytes of what the chain itself keeps in BCS.
-pub(crate) fn encode(value: &impl Serialize) -> Vec<u8> {
-    bcs::to_bytes(value).expect("the chain's own types encode")
 }

@@ -18,6 +18,7 @@
 
 mod change;
 mod closed_epoch;
+mod encoded;
 mod error;
 mod events;
 mod forgery;

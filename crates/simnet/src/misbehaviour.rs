@@ -1,8 +1,8 @@
 use crate::{
     closed_epoch::ClosedEpoch,
+    encoded::encode,
     forgery::Forgery,
     keys::{SigningCommittee, SigningKey},
-    ledger::encode,
 };
 use iota_sdk_types::SignedCheckpointSummary;
 use iotasrb_core::units::VotingPower;

@@ -1,18 +1,31 @@
 //! The objects that transactions of the system write.
 
-use crate::{change::Created, closed_epoch::SystemState};
+use crate::{
+    change::Created,
+    closed_epoch::SystemState,
+    encoded::{Encoded, Kind},
+};
 use iota_sdk_move_types::iota_system::staking_pool::StakedIota;
 use iota_sdk_types::{
     Address, ChangedObject, IdOperation, Identifier, MoveObjectType, MoveStruct, Object,
-    ObjectData, ObjectId, ObjectIn, ObjectOut, Owner, StructTag, TransactionDigest, TypeTag,
-    Version,
+    ObjectData, ObjectDigest, ObjectId, ObjectIn, ObjectOut, Owner, StructTag, TransactionDigest,
+    TypeTag, Version,
 };
 
 /// `0x5` and the object that holds its inner state, as they were written last.
 #[derive(Clone, Debug)]
 pub(crate) struct StateObjects {
-    pub(crate) wrapper: Object,
-    pub(crate) inner: Object,
+    wrapper: WrittenObject,
+    inner: WrittenObject,
+}
+
+/// An object as a transaction wrote it.
+#[derive(Clone, Debug)]
+struct WrittenObject {
+    id: ObjectId,
+    version: Version,
+    owner: Owner,
+    encoded: Encoded,
 }
 
 /// What writes objects: a transaction, and the version that it gives them.
@@ -22,46 +35,57 @@ pub(crate) struct Writer {
     pub(crate) version: Version,
 }
 
+/// `0x5` and the object of the inner state, holding a state.
+pub(crate) fn objects_of(state: &SystemState, writer: Writer) -> [Object; 2] {
+    let number = state.version().to_le_bytes();
+    let wrapper = writer.write(
+        system_type("iota_system", "IotaSystemState"),
+        [ObjectId::SYSTEM_STATE.bytes().as_slice(), &number].concat(),
+        Owner::Shared(Version::from(1)),
+    );
+    let name = match state {
+        SystemState::V1(_) => "IotaSystemStateV1",
+        SystemState::V2(_) => "IotaSystemStateV2",
+    };
+    let inner = inner_state(name, state.version(), &state.to_bcs(), writer);
+    [wrapper, inner]
+}
+
 impl StateObjects {
-    /// Both objects, holding a state.
-    pub(crate) fn write(state: &SystemState, writer: Writer) -> Self {
-        let number = state.version().to_le_bytes();
-        let wrapper = [ObjectId::SYSTEM_STATE.bytes().as_slice(), &number].concat();
-        let name = match state {
-            SystemState::V1(_) => "IotaSystemStateV1",
-            SystemState::V2(_) => "IotaSystemStateV2",
-        };
+    pub(crate) fn of([wrapper, inner]: &[Object; 2]) -> Self {
         Self {
-            wrapper: writer.write(
-                system_type("iota_system", "IotaSystemState"),
-                wrapper,
-                Owner::Shared(Version::from(1)),
-            ),
-            inner: inner_state(name, state.version(), &state.to_bcs(), writer),
+            wrapper: WrittenObject::of(wrapper),
+            inner: WrittenObject::of(inner),
         }
+    }
+
+    /// Their bytes, `0x5` first.
+    pub(crate) fn bytes(&self) -> Vec<Vec<u8>> {
+        let objects = [&self.wrapper, &self.inner];
+        objects.map(|object| object.encoded.bytes.clone()).to_vec()
     }
 
     /// How the effects of the epoch change tell of them. A state of another version is
     /// another object: the old one is deleted.
     pub(crate) fn changed_from(&self, before: &Self) -> Vec<ChangedObject> {
-        let mut changed = vec![replaced(&before.wrapper, &self.wrapper)];
-        if before.inner.id() == self.inner.id() {
-            changed.push(replaced(&before.inner, &self.inner));
+        let mut changed = vec![self.wrapper.replaced(&before.wrapper)];
+        if before.inner.id == self.inner.id {
+            changed.push(self.inner.replaced(&before.inner));
         } else {
             changed.push(ChangedObject {
-                object_id: before.inner.id(),
-                input_state: was(&before.inner),
+                object_id: before.inner.id,
+                input_state: before.inner.input(),
                 output_state: ObjectOut::Missing,
                 id_operation: IdOperation::Deleted,
             });
-            changed.push(created(&self.inner));
+            changed.push(self.inner.created());
         }
         changed
     }
 
     /// How the effects of the genesis transaction tell of them.
     pub(crate) fn created(&self) -> Vec<ChangedObject> {
-        vec![created(&self.wrapper), created(&self.inner)]
+        vec![self.wrapper.created(), self.inner.created()]
     }
 }
 
@@ -93,7 +117,7 @@ impl Writer {
         let tags = CreatedTags::new();
         let objects = (0..).zip(objects);
         objects
-            .map(|(count, object)| created(&self.object(object, count, &tags)))
+            .map(|(count, object)| WrittenObject::of(&self.object(object, count, &tags)).created())
             .collect()
     }
 
@@ -148,35 +172,46 @@ fn system_type(module: &'static str, name: &'static str) -> StructTag {
     )
 }
 
-fn created(object: &Object) -> ChangedObject {
-    ChangedObject {
-        object_id: object.id(),
-        input_state: ObjectIn::Missing,
-        output_state: written(object),
-        id_operation: IdOperation::Created,
+impl WrittenObject {
+    fn of(object: &Object) -> Self {
+        Self {
+            id: object.id(),
+            version: object.version(),
+            owner: object.owner,
+            encoded: Encoded::of(Kind::Object, object),
+        }
     }
-}
 
-fn replaced(before: &Object, after: &Object) -> ChangedObject {
-    ChangedObject {
-        object_id: after.id(),
-        input_state: was(before),
-        output_state: written(after),
-        id_operation: IdOperation::None,
+    fn created(&self) -> ChangedObject {
+        ChangedObject {
+            object_id: self.id,
+            input_state: ObjectIn::Missing,
+            output_state: self.output(),
+            id_operation: IdOperation::Created,
+        }
     }
-}
 
-fn was(object: &Object) -> ObjectIn {
-    ObjectIn::Data {
-        version: object.version(),
-        digest: object.digest(),
-        owner: object.owner,
+    fn replaced(&self, before: &Self) -> ChangedObject {
+        ChangedObject {
+            object_id: self.id,
+            input_state: before.input(),
+            output_state: self.output(),
+            id_operation: IdOperation::None,
+        }
     }
-}
 
-pub(crate) fn written(object: &Object) -> ObjectOut {
-    ObjectOut::ObjectWrite {
-        digest: object.digest(),
-        owner: object.owner,
+    const fn input(&self) -> ObjectIn {
+        ObjectIn::Data {
+            version: self.version,
+            digest: ObjectDigest::new(self.encoded.digest),
+            owner: self.owner,
+        }
+    }
+
+    const fn output(&self) -> ObjectOut {
+        ObjectOut::ObjectWrite {
+            digest: ObjectDigest::new(self.encoded.digest),
+            owner: self.owner,
+        }
     }
 }

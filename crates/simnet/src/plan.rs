@@ -1,5 +1,9 @@
 use crate::{error::SimulationError, protocol::models_safe_mode};
 use iotasrb_core::units::{DurationMs, Epoch, ProtocolVersion, TimestampMs};
+use std::collections::BTreeMap;
+
+/// No network starts later: in the year 2109.
+pub(crate) const LATEST_START_MS: u64 = 1 << 42;
 
 /// What to simulate. The same plan gives the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,22 +101,28 @@ impl Plan {
 
     /// The same network through every change of the rules and every kind of event: the
     /// versions 2, 4, 5, 7, 10, 17, 19, 20, 25, 29, 31 and 39, each for a twelfth of the
-    /// epochs, with safe mode at the ends of one epoch of version 4, 31 and 39 each.
+    /// epochs, with safe mode at the end of one epoch of version 4, 31 and 39 each. Of
+    /// fewer than twelve epochs, some versions are skipped.
     pub fn eventful(seed: u64, epochs: u64, validators: usize) -> Self {
         const VERSIONS: [u64; 12] = [2, 4, 5, 7, 10, 17, 19, 20, 25, 29, 31, 39];
-        let spread = (0..).zip(VERSIONS);
         let from = |place: u64| Epoch::new(place * epochs / 12);
-        Self {
-            versions: spread
-                .map(|(place, version)| (from(place), ProtocolVersion::new(version)))
-                .collect(),
-            churn: Churn {
-                safe_mode: vec![from(1), from(10), from(11)],
-                ..Churn::LIVELY
-            },
+        let rows: BTreeMap<_, _> = (0..).map(from).zip(VERSIONS).collect();
+        let versions: Vec<_> = rows
+            .into_iter()
+            .map(|(epoch, version)| (epoch, ProtocolVersion::new(version)))
+            .collect();
+        let mut plan = Self {
+            versions,
+            churn: Churn::LIVELY,
             signers: Signers::Quorum,
             ..Self::quiet(seed, epochs, validators)
-        }
+        };
+        plan.churn.safe_mode = [1, 10, 11]
+            .map(from)
+            .into_iter()
+            .filter(|epoch| plan.version_at(*epoch).is_ok_and(models_safe_mode))
+            .collect();
+        plan
     }
 }
 
@@ -138,10 +148,9 @@ impl Plan {
         {
             return Err(SimulationError::VersionUnknown(*version));
         }
-        // A hundred years of epochs, in milliseconds, from any moment before the year 2100.
         let lasts = self.epochs.checked_mul(self.epoch_length.as_ms());
         if self.epoch_length.as_ms() < 1_000
-            || self.first_start.as_unix_ms() > 1 << 42
+            || self.first_start.as_unix_ms() > LATEST_START_MS
             || lasts.is_none_or(|lasts| lasts > 100 * DurationMs::YEAR.as_ms())
         {
             return Err(SimulationError::EpochLength);

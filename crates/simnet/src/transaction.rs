@@ -2,12 +2,11 @@
 
 use crate::{
     change::Closing,
-    objects::StateObjects,
     protocol::{has_committees, has_eligibility, has_scores},
 };
 use iota_sdk_types::{
     Address, ChangeEpoch, ChangeEpochV2, ChangeEpochV3, ChangeEpochV4, EndOfEpochTransactionKind,
-    GasPayment, GenesisObject, GenesisTransaction, ObjectDigest, ObjectId, ObjectReference,
+    GasPayment, GenesisObject, GenesisTransaction, Object, ObjectDigest, ObjectId, ObjectReference,
     Transaction, TransactionExpiration, TransactionKind, TransactionV1, Version,
 };
 use iotasrb_core::units::Score;
@@ -29,11 +28,11 @@ pub(crate) fn epoch_change(next_epoch: u64, closing: &Closing<'_>) -> Transactio
 }
 
 /// The transaction with which a network begins.
-pub(crate) fn genesis(objects: &StateObjects) -> Transaction {
-    let objects = [&objects.wrapper, &objects.inner];
+pub(crate) fn genesis(objects: &[Object]) -> Transaction {
+    let objects = objects.iter();
     let objects = objects.map(|object| GenesisObject::new(object.data.clone(), object.owner));
     system(TransactionKind::Genesis(GenesisTransaction {
-        objects: objects.to_vec(),
+        objects: objects.collect(),
         events: vec![],
     }))
 }
