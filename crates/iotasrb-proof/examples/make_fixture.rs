@@ -21,18 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         // epoch-0007-457.chk becomes epoch-0007.close.
         let epoch = name.get(..10).ok_or("not the name of a close")?;
         let close = EpochClose::from_checkpoint_blob(&fs::read(entry.path())?)?;
-        let parts = [
-            &close.signed_summary,
-            &close.contents,
-            &close.effects,
-            &close.events,
-        ];
-        let mut bytes = Vec::new();
-        for part in parts.into_iter().chain(&close.state_objects) {
-            bytes.extend(u32::try_from(part.len())?.to_be_bytes());
-            bytes.extend(part);
-        }
-        fs::write(Path::new(output).join(format!("{epoch}.close")), bytes)?;
+        let name = format!("{epoch}.close");
+        fs::write(Path::new(output).join(name), close.to_entry())?;
     }
     Ok(())
 }

@@ -108,7 +108,7 @@ pub(crate) fn check_size(part: Part, bytes: &[u8]) -> Result<(), BrokenLink> {
 
 /// At least ten times what mainnet's largest committee needs; the summary's limit, which
 /// alone guards a decoder from bytes that nobody signed, is that of a thousand members.
-const fn max_bytes(part: Part) -> usize {
+pub(crate) const fn max_bytes(part: Part) -> usize {
     match part {
         Part::SignedSummary => 128 << 10,
         Part::Contents => 32 << 20,

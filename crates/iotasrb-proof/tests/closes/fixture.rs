@@ -14,32 +14,12 @@ pub(crate) fn read(name: &str) -> Vec<u8> {
 }
 
 pub(crate) fn close(epoch: u64) -> EpochClose {
-    let bytes = read(&format!("epoch-close/epoch-{epoch:04}.close"));
-    let mut rest = bytes.as_slice();
-    let mut parts = Vec::new();
-    while let Some((length, tail)) = rest.split_first_chunk::<4>() {
-        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap();
-        let (part, tail) = tail.split_at(length);
-        parts.push(part.to_vec());
-        rest = tail;
-    }
-    let [
-        signed_summary,
-        contents,
-        effects,
-        events,
-        state_objects @ ..,
-    ] = parts.as_slice()
-    else {
-        panic!("epoch {epoch} has too few parts");
-    };
-    EpochClose {
-        signed_summary: signed_summary.clone(),
-        contents: contents.clone(),
-        effects: effects.clone(),
-        events: events.clone(),
-        state_objects: state_objects.to_vec(),
-    }
+    EpochClose::from_entry(&entry(epoch)).unwrap()
+}
+
+/// The close of an epoch as an entry of `EPOCH_INFO`.
+pub(crate) fn entry(epoch: u64) -> Vec<u8> {
+    read(&format!("epoch-close/epoch-{epoch:04}.close"))
 }
 
 pub(crate) fn genesis_committee() -> Committee {
