@@ -108,10 +108,12 @@ impl<R: Read> EpochInfo<R> {
         }
         let entry = self.next_entry;
         self.next_entry = entry.saturating_add(1);
-        Some(read_entry(&mut self.stream).map_err(|refusal| match refusal {
-            EntryRefusal::Io { kind, reason } => EpochInfoRefusal::Io { kind, reason },
-            refusal => EpochInfoRefusal::Entry { entry, refusal },
-        }))
+        Some(
+            read_entry(&mut self.stream).map_err(|refusal| match refusal {
+                EntryRefusal::Io { kind, reason } => EpochInfoRefusal::Io { kind, reason },
+                refusal => EpochInfoRefusal::Entry { entry, refusal },
+            }),
+        )
     }
 }
 

@@ -212,11 +212,7 @@ pub(crate) enum Lost {
 }
 
 /// Takes the bytes of a value out of a stream, exactly as they came.
-pub(crate) fn take(
-    layout: &Layout,
-    stream: &mut impl Read,
-    limit: usize,
-) -> Result<Vec<u8>, Lost> {
+pub(crate) fn take(layout: &Layout, stream: &mut impl Read, limit: usize) -> Result<Vec<u8>, Lost> {
     let mut walk = Walk {
         stream,
         taken: Vec::new(),
@@ -259,7 +255,9 @@ struct Walk<'a, R> {
 
 impl<R: Read> Walk<'_, R> {
     fn over(&mut self, layout: &Layout, depth: usize) -> Result<(), Lost> {
-        let depth = depth.checked_sub(1).ok_or(Lost::Malformed("nested too deeply"))?;
+        let depth = depth
+            .checked_sub(1)
+            .ok_or(Lost::Malformed("nested too deeply"))?;
         match layout {
             Fixed(length) => self.skip(*length),
             Bytes => {
@@ -317,7 +315,9 @@ impl<R: Read> Walk<'_, R> {
                 if byte == 0 && shift > 0 {
                     return Err(Lost::Malformed("a length that is not in its shortest form"));
                 }
-                let value = u32::try_from(value).ok().and_then(|value| value.try_into().ok());
+                let value = u32::try_from(value)
+                    .ok()
+                    .and_then(|value| value.try_into().ok());
                 return value.ok_or(Lost::Malformed("a length above 32 bits"));
             }
         }

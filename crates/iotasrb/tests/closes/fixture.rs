@@ -20,26 +20,9 @@ pub(crate) fn read(name: &str) -> Vec<u8> {
     fs::read(path(name)).unwrap()
 }
 
-/// A recorded close, out of the container that the fixture's README lays out.
+/// A recorded close.
 pub(crate) fn close(epoch: u64) -> EpochClose {
-    let bytes = read(&format!("epoch-{epoch:04}.close"));
-    let mut rest = bytes.as_slice();
-    let mut parts = Vec::new();
-    while let Some((length, tail)) = rest.split_first_chunk::<4>() {
-        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap();
-        let (part, tail) = tail.split_at(length);
-        parts.push(part.to_vec());
-        rest = tail;
-    }
-    let mut parts = parts.into_iter();
-    let mut part = || parts.next().unwrap();
-    EpochClose {
-        signed_summary: part(),
-        contents: part(),
-        effects: part(),
-        events: part(),
-        state_objects: parts.collect(),
-    }
+    EpochClose::from_entry(&read(&format!("epoch-{epoch:04}.close"))).unwrap()
 }
 
 pub(crate) fn genesis_committee() -> Committee {

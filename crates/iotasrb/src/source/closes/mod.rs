@@ -14,6 +14,7 @@
 //! | recorded | a path | an `EPOCH_INFO` file, a checkpoint file (`.chk`), an entry (`.close`), or a folder of the latter two |
 
 mod ahead;
+mod epoch_info_file;
 mod node;
 mod node_address;
 mod node_wire;

@@ -18,7 +18,7 @@ use iota_sdk_grpc_types::{
 use iotasrb_core::units::{CheckpointDigest, Epoch};
 use iotasrb_proof::{Committee, EpochClose};
 use prost_types::FieldMask;
-use std::error::Error;
+use std::{error::Error, time::Duration};
 use tonic::{
     Code, Status,
     transport::{Channel, ClientTlsConfig, Endpoint},
@@ -44,6 +44,8 @@ const COMMITTEE: &[&str] = &["epoch", "committee"];
 const SIGNED_SUMMARY: &[&str] = &["checkpoint.summary.bcs", "checkpoint.signature"];
 const SERVICE_INFO: &[&str] = &["chain_id", "epoch"];
 
+/// How often a connection without traffic is tried, so that a dead one is noticed.
+const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// The largest head of an answer, which carries the words of a status.
 const MAX_HEADER_BYTES: u32 = 16 << 10;
 
@@ -281,8 +283,8 @@ fn channel(address: &NodeAddress, limits: &CloseLimits) -> Result<Channel, Sourc
         .and_then(|endpoint| endpoint.user_agent(concat!("iotasrb/", env!("CARGO_PKG_VERSION"))))
         .map_err(no_client)?
         .connect_timeout(limits.connect)
-        .http2_keep_alive_interval(limits.request)
-        .keep_alive_timeout(limits.request)
+        .http2_keep_alive_interval(KEEP_ALIVE)
+        .keep_alive_timeout(limits.connect)
         .http2_max_header_list_size(MAX_HEADER_BYTES);
     let endpoint = match address.is_encrypted() {
         true => endpoint
