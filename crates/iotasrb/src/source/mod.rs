@@ -13,10 +13,12 @@
 //!
 //! [`read`] needs no runtime; [`observe`] does where servers are asked.
 
+mod answers;
 mod bcs_state;
 pub mod closes;
 mod error;
 mod file;
+mod http;
 mod identity;
 mod integer;
 mod json;
