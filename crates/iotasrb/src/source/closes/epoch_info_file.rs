@@ -1,22 +1,18 @@
 //! An `EPOCH_INFO` in an open file, raw or zstd-compressed: walked forwards, a close at a
 //! time, and begun anew when an earlier epoch is asked for.
 
-use super::{CloseLimits, Unavailable};
+use super::{
+    CloseLimits, Unavailable,
+    summary::check_epoch,
+    unpacked::{Unpacked, unpacked},
+};
 use crate::source::error::{Malformed, SourceError};
 use iotasrb_core::units::Epoch;
 use iotasrb_proof::{EpochClose, EpochInfo};
-use ruzstd::decoding::StreamingDecoder;
-use std::{
-    fs::File,
-    io::{self, Read, Seek},
-};
+use std::fs::File;
 
-/// The first four bytes of a zstd frame.
-pub(super) const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// The first four bytes of an `EPOCH_INFO` that is not compressed.
 pub(super) const MAGIC: [u8; 4] = [0x90, 0x00, 0xc0, 0x01];
-/// What the decompressor may look back on: sixteen times what the usual levels use.
-const MAX_WINDOW_BYTES: u64 = 32 << 20;
 
 /// The file and how far it was read.
 pub(super) struct EpochInfoFile {
@@ -29,7 +25,7 @@ pub(super) struct EpochInfoFile {
 
 /// A position between two closes.
 struct Walk {
-    closes: EpochInfo<Box<dyn Read + Send>>,
+    closes: EpochInfo<Unpacked>,
     next: Epoch,
 }
 
@@ -90,7 +86,7 @@ impl EpochInfoFile {
 
 impl Walk {
     fn begin(origin: &str, file: &File, unpacked_bytes: u64) -> Result<Self, SourceError> {
-        let bytes = unpacked(file, unpacked_bytes).map_err(|cause| broken(origin, cause))?;
+        let bytes = unpacked(file, 0, unpacked_bytes).map_err(|cause| broken(origin, cause))?;
         let closes = EpochInfo::new(bytes).map_err(|refusal| broken(origin, refusal))?;
         Ok(Self {
             closes,
@@ -100,51 +96,15 @@ impl Walk {
 
     fn step(&mut self, origin: &str) -> Result<(Epoch, EpochClose), SourceError> {
         let epoch = self.next;
+        // Whatever is wrong below, the next walk begins anew.
+        self.next = Epoch::new(u64::MAX);
         let close = match self.closes.next() {
             Some(close) => close.map_err(|refusal| broken(origin, refusal))?,
             None => return Err(broken(origin, "it has fewer entries than it says")),
         };
-        self.next = epoch
-            .next()
-            .ok_or_else(|| broken(origin, "there is no next epoch"))?;
+        check_epoch(&close.signed_summary, epoch, origin)?;
+        self.next = Epoch::new(epoch.number().saturating_add(1));
         Ok((epoch, close))
-    }
-}
-
-/// The file's bytes from the beginning, without its compression; an error where they are
-/// more than allowed.
-fn unpacked(file: &File, limit: u64) -> io::Result<Box<dyn Read + Send>> {
-    let mut file = file.try_clone()?;
-    file.rewind()?;
-    let mut magic = [0; 4];
-    let mut read = 0;
-    while let more @ 1.. = file.read(&mut magic[read..])? {
-        read += more;
-    }
-    file.rewind()?;
-    let bytes: Box<dyn Read + Send> = if magic == ZSTD_MAGIC {
-        let decoder = StreamingDecoder::new_with_max_window_size(file, MAX_WINDOW_BYTES);
-        Box::new(decoder.map_err(io::Error::other)?)
-    } else {
-        Box::new(file)
-    };
-    Ok(Box::new(Limited { bytes, left: limit }))
-}
-
-/// Bytes that fail when there are more than allowed.
-struct Limited {
-    bytes: Box<dyn Read + Send>,
-    left: u64,
-}
-
-impl Read for Limited {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.bytes.read(buffer)?;
-        let left = self
-            .left
-            .checked_sub(u64::try_from(read).unwrap_or(u64::MAX));
-        self.left = left.ok_or_else(|| io::Error::other("more bytes than are accepted"))?;
-        Ok(read)
     }
 }
 

@@ -1,9 +1,14 @@
 //! A full node, asked over gRPC: bounded in time, messages and size.
 
-use super::{CloseLimits, NodeAddress, Unavailable, node_wire, patience::Patience};
+use super::{
+    CloseLimits, NodeAddress, Unavailable, node_wire, patience::Patience, summary::check_epoch,
+};
 use crate::{
     foreign::excerpt,
-    source::error::{Malformed, SourceError},
+    source::{
+        error::{Malformed, SourceError},
+        http::whole_cause,
+    },
 };
 use iota_sdk_grpc_types::{
     prost::Message,
@@ -18,7 +23,7 @@ use iota_sdk_grpc_types::{
 use iotasrb_core::units::{CheckpointDigest, Epoch};
 use iotasrb_proof::{Committee, EpochClose};
 use prost_types::FieldMask;
-use std::{error::Error, time::Duration};
+use std::{error::Error as _, time::Duration};
 use tonic::{
     Code, Status,
     transport::{Channel, ClientTlsConfig, Endpoint},
@@ -98,7 +103,7 @@ impl Node {
         let origin = self.origin_of("GetEpoch");
         let proof = self.close_proof(epoch, CLOSE).await?;
         let close = node_wire::close(&proof).map_err(|malformed| malformed.of(&origin))?;
-        self.check_epoch(epoch, &close.signed_summary, &origin)?;
+        check_epoch(&close.signed_summary, epoch, &origin)?;
         Ok(close)
     }
 
@@ -108,7 +113,7 @@ impl Node {
         let proof = self.close_proof(epoch, CLOSING_SUMMARY).await?;
         let summary = node_wire::closing_summary(&proof);
         let summary = summary.map_err(|malformed| malformed.of(&origin))?;
-        self.check_epoch(epoch, &summary, &origin)?;
+        check_epoch(&summary, epoch, &origin)?;
         Ok(summary)
     }
 
@@ -216,14 +221,6 @@ impl Node {
 }
 
 impl Node {
-    fn check_epoch(&self, epoch: Epoch, summary: &[u8], origin: &str) -> Result<(), SourceError> {
-        let head = node_wire::head(summary).map_err(|malformed| malformed.of(origin))?;
-        match head.epoch == epoch {
-            true => Ok(()),
-            false => Err(another_epoch(origin.to_owned(), epoch, head.epoch)),
-        }
-    }
-
     fn check_stream(&self, origin: &str, messages: usize, bytes: usize) -> Result<(), SourceError> {
         let origin = origin.to_owned();
         if messages > self.limits.messages {
@@ -307,15 +304,4 @@ fn another_epoch(origin: String, asked: Epoch, answered: Epoch) -> SourceError {
         asked,
         answered,
     }
-}
-
-/// The whole chain of causes.
-fn whole_cause(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text = format!("{text}: {inner}");
-        source = inner.source();
-    }
-    excerpt(&text)
 }

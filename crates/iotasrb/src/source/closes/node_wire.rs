@@ -3,7 +3,7 @@
 //! A node wraps summaries, signatures and events into a versioned envelope, one byte
 //! before the chain's own bytes; contents, effects and state objects come bare.
 
-use super::summary::{self, Head};
+use super::summary;
 use crate::source::error::Malformed;
 use iota_sdk_grpc_types::{
     iota_types::ValidatorAggregatedSignature,
@@ -61,12 +61,6 @@ pub(super) fn signed_summary(checkpoint: &Checkpoint) -> Result<Vec<u8>, Malform
     let decoded: ValidatorAggregatedSignature = bcs::from_bytes(signature).map_err(undecodable)?;
     let signature = bcs::to_bytes(&decoded).map_err(undecodable)?;
     Ok([summary, &signature].concat())
-}
-
-/// The epoch and sequence number of a signed summary.
-pub(super) fn head(signed_summary: &[u8]) -> Result<Head, Malformed> {
-    Head::of(signed_summary)
-        .ok_or_else(|| Malformed::new("checkpoint.summary.bcs", "it is cut short"))
 }
 
 /// A committee, on the node's word.

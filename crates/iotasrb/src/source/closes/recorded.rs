@@ -2,8 +2,9 @@
 
 use super::{
     CloseLimits, Unavailable,
-    epoch_info_file::{EpochInfoFile, MAGIC, ZSTD_MAGIC},
+    epoch_info_file::{EpochInfoFile, MAGIC},
     summary::{self, HEAD_BYTES, Head},
+    unpacked::ZSTD_MAGIC,
 };
 use crate::source::{
     error::{Malformed, SourceError},
