@@ -107,3 +107,91 @@ struct FileMetadata {
     checkpoint_seq_range: Range<u64>,
     sha3_digest: [u8; 32],
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha3::{Digest, Sha3_256};
+
+    /// A manifest of files with these checkpoints, written by hand from the format.
+    fn manifest(ranges: &[(u8, u8)]) -> Vec<u8> {
+        let mut content = vec![0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+        content.push(u8::try_from(ranges.len()).unwrap());
+        for (start, end) in ranges {
+            content.extend([*start, 0, 0, 0, 0, 0, 0, 0]);
+            content.extend([*end, 0, 0, 0, 0, 0, 0, 0]);
+            content.extend([*start; 32]);
+        }
+        let length = u8::try_from(content.len() & 0x7f).unwrap() | 0x80;
+        let more = u8::try_from(content.len() >> 7).unwrap();
+        sealed(&[0x00, 0x00, 0xfa, 0xce, length, more, 1], &content)
+    }
+
+    fn sealed(head: &[u8], content: &[u8]) -> Vec<u8> {
+        let mut file = [head, content].concat();
+        let digest = Sha3_256::digest(&file);
+        file.extend(digest.as_slice());
+        file
+    }
+
+    #[test]
+    fn a_checkpoint_is_in_the_file_that_begins_before_it() {
+        let index = batches(&manifest(&[(20, 50), (0, 10), (10, 20)]), "test").unwrap();
+        let holding = |sequence| index.holding(sequence).map(|file| file.digest[0]);
+        for (sequence, first) in [
+            (0, Some(0)),
+            (9, Some(0)),
+            (10, Some(10)),
+            (49, Some(20)),
+            (50, None),
+            (u64::MAX, None),
+        ] {
+            assert_eq!(holding(sequence), first, "{sequence}");
+        }
+        assert_eq!(index.newest(), Some(49));
+    }
+
+    #[test]
+    fn files_with_gaps_or_overlaps_are_refused() {
+        for ranges in [
+            &[(0, 10), (11, 20)][..],
+            &[(0, 10), (9, 20)],
+            &[(0, 10), (10, 10)],
+            &[(0, 10), (0, 10)],
+        ] {
+            let error = batches(&manifest(ranges), "test").err().unwrap();
+            assert!(matches!(error, SourceError::Malformed { .. }), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn any_changed_byte_is_refused() {
+        let whole = manifest(&[(0, 10), (10, 20), (20, 30)]);
+        for place in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 1;
+            assert!(batches(&damaged, "test").is_err(), "byte {place}");
+            assert!(batches(&whole[..place], "test").is_err(), "{place} bytes");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_epochs_are_a_map() {
+        let mut map = vec![2];
+        for (epoch, end) in [(0, 62), (1, 120)] {
+            map.extend([epoch, 0, 0, 0, 0, 0, 0, 0]);
+            map.extend([end, 0, 0, 0, 0, 0, 0, 0]);
+        }
+        let file = sealed(&[0x00, 0x00, 0xe9, 0x0c, 33, 1], &map);
+        let ends = epoch_ends(&file, "test").unwrap();
+        assert_eq!(ends, [(Epoch::new(0), 62), (Epoch::new(1), 120)].into());
+        // Of another length or another encoding than it says.
+        for head in [
+            [0x00, 0x00, 0xe9, 0x0c, 34, 1],
+            [0x00, 0x00, 0xe9, 0x0c, 33, 0],
+            [0x00, 0x00, 0xfa, 0xce, 33, 1],
+        ] {
+            assert!(epoch_ends(&sealed(&head, &map), "test").is_err());
+        }
+    }
+}

@@ -185,8 +185,9 @@ impl FromStr for CloseSource {
 /// The same refusal, in the words of sources of closes.
 fn of_closes(prefix: &str, error: SourceError) -> SourceError {
     match error {
-        SourceError::NoSource { text, rule } => SourceError::NoCloseSource {
-            text: format!("{prefix}{text}"),
+        // What follows the prefix may be a password from its first letter on.
+        SourceError::NoSource { rule, .. } => SourceError::NoCloseSource {
+            text: format!("{prefix}…"),
             rule,
         },
         error => error,

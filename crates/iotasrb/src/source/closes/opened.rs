@@ -5,6 +5,7 @@ use super::{
 use crate::source::error::{Malformed, SourceError};
 use iotasrb_core::units::{CheckpointDigest, Epoch};
 use iotasrb_proof::{Committee, EpochClose};
+use std::fmt;
 
 /// A source that is ready to be asked.
 pub struct OpenCloses {
@@ -145,6 +146,12 @@ impl OpenCloses {
             what: what.to_owned(),
             why: Unavailable::NotOffered,
         }
+    }
+}
+
+impl fmt::Debug for OpenCloses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OpenCloses").field(&self.origin()).finish()
     }
 }
 

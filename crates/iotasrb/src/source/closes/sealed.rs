@@ -48,3 +48,26 @@ pub(super) fn take_length(bytes: &mut impl Read) -> io::Result<u64> {
     }
     Err(io::Error::other("a length of more than 64 bits"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::take_length;
+
+    #[test]
+    fn lengths_have_at_most_64_bits() {
+        let longest = [0xff; 9];
+        for (bytes, length) in [
+            (&[0][..], Some(0)),
+            (&[0x7f], Some(127)),
+            (&[0x80, 1], Some(128)),
+            (&[&longest[..], &[1]].concat(), Some(u64::MAX)),
+            (&[&longest[..], &[2]].concat(), None),
+            (&[&longest[..], &[0x81, 0]].concat(), None),
+            (&[0x80], None),
+            (&[], None),
+        ] {
+            let mut rest = bytes;
+            assert_eq!(take_length(&mut rest).ok(), length, "{bytes:?}");
+        }
+    }
+}

@@ -110,3 +110,89 @@ enum FileCompression {
     None,
     Zstd,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha3::{Digest, Sha3_256};
+
+    /// A manifest of epoch 7 with one `EPOCH_INFO`, written by hand from the format.
+    fn manifest(version: u8, tail: &[u8]) -> Vec<u8> {
+        let mut file = vec![0x00, 0xc0, 0xff, 0xee, version];
+        file.extend([2, 32, 0, 0, 0, 0, 0, 0, 0]);
+        // Two files: type, bucket, part, compression, digest.
+        file.push(2);
+        file.extend([0, 1, 0, 0, 0, 1, 0, 0, 0, 1]);
+        file.extend([0xaa; 32]);
+        file.extend([2, 1, 0, 0, 0, 1, 0, 0, 0, 1]);
+        file.extend([0xbb; 32]);
+        file.extend([7, 0, 0, 0, 0, 0, 0, 0]);
+        file.extend(tail);
+        sealed(file)
+    }
+
+    fn sealed(mut file: Vec<u8>) -> Vec<u8> {
+        let digest = Sha3_256::digest(&file);
+        file.extend(digest.as_slice());
+        file
+    }
+
+    #[test]
+    fn both_forms_name_the_file_and_its_digest() {
+        let chain_id = [&[32][..], &[0xcc; 32]].concat();
+        for (file, chain_id) in [
+            (manifest(0, &[]), None),
+            (
+                manifest(1, &chain_id),
+                Some(CheckpointDigest::from_bytes([0xcc; 32])),
+            ),
+        ] {
+            let decoded = decode(&file, "test").unwrap().unwrap();
+            assert_eq!(decoded.epoch, Epoch::new(7));
+            assert_eq!(decoded.epoch_info_digest, [0xbb; 32]);
+            assert_eq!(decoded.chain_id, chain_id);
+        }
+    }
+
+    #[test]
+    fn any_changed_byte_is_refused() {
+        let whole = manifest(0, &[]);
+        for place in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 1;
+            assert!(decode(&damaged, "test").is_err(), "byte {place}");
+            assert!(decode(&whole[..place], "test").is_err(), "{place} bytes");
+        }
+    }
+
+    /// Sealed by who wrote it wrong: the digest cannot tell.
+    #[test]
+    fn a_manifest_of_another_form_is_refused() {
+        for file in [
+            manifest(2, &[]),
+            manifest(0, &[0]),
+            manifest(1, &[31; 32]),
+            manifest(1, &[]),
+        ] {
+            assert!(matches!(
+                decode(&file, "test"),
+                Err(SourceError::Malformed { .. })
+            ));
+        }
+    }
+
+    #[test]
+    fn the_newest_of_the_available_epochs_is_taken() {
+        for (json, newest) in [
+            (r#"{"available_epochs":[3,12,7]}"#, Some(12)),
+            (r#"{"available_epochs":[0],"more":1}"#, Some(0)),
+            (r#"{"available_epochs":[]}"#, None),
+            (r#"{"available_epochs":[-1]}"#, None),
+            (r#"{}"#, None),
+            ("", None),
+        ] {
+            let found = newest_snapshot(json.as_bytes(), "test").ok();
+            assert_eq!(found.map(Epoch::number), newest, "{json}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! A file's bytes, without their compression, and never more than allowed.
 
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use std::{
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
@@ -20,24 +20,32 @@ pub(super) fn unpacked(file: &File, from: u64, limit: u64) -> io::Result<Unpacke
     file.by_ref().take(4).read_to_end(&mut magic)?;
     file.seek(SeekFrom::Start(from))?;
     let file = BufReader::new(file);
-    let bytes: Box<dyn Read + Send> = if magic == ZSTD_MAGIC {
+    let form = if magic == ZSTD_MAGIC {
         let decoder = StreamingDecoder::new_with_max_window_size(file, MAX_WINDOW_BYTES);
-        Box::new(decoder.map_err(io::Error::other)?)
+        Form::Zstd(Box::new(decoder.map_err(io::Error::other)?))
     } else {
-        Box::new(file)
+        Form::Raw(file)
     };
-    Ok(Unpacked { bytes, left: limit })
+    Ok(Unpacked { form, left: limit })
 }
 
 /// Bytes that fail when there are more than allowed.
 pub(super) struct Unpacked {
-    bytes: Box<dyn Read + Send>,
+    form: Form,
     left: u64,
+}
+
+enum Form {
+    Raw(BufReader<File>),
+    Zstd(Box<StreamingDecoder<BufReader<File>, FrameDecoder>>),
 }
 
 impl Read for Unpacked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.bytes.read(buffer)?;
+        let read = match &mut self.form {
+            Form::Raw(bytes) => bytes.read(buffer)?,
+            Form::Zstd(bytes) => bytes.read(buffer)?,
+        };
         let left = self
             .left
             .checked_sub(u64::try_from(read).unwrap_or(u64::MAX));
