@@ -89,7 +89,7 @@ async fn each_failure_of_a_download_has_its_name() {
 #[tokio::test]
 async fn a_download_that_drips_ends_with_the_session() {
     let limits = CloseLimits {
-        session: Duration::from_millis(700),
+        session: Duration::from_millis(1_500),
         ..PATIENT
     };
     let drip = TransportFault::Drip(Duration::from_millis(1));

@@ -70,3 +70,71 @@ impl Batch {
         Err(io::ErrorKind::UnexpectedEof.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{env, fs, io::Write, process};
+
+    /// The checkpoints 5, 6 and 7 of epoch 2, each with its own last byte.
+    fn batch() -> Vec<u8> {
+        let mut bytes = HEAD.to_vec();
+        bytes.push(0);
+        for sequence in 5..8 {
+            bytes.extend([17, 1]);
+            bytes.extend([2, 0, 0, 0, 0, 0, 0, 0]);
+            bytes.extend([sequence, 0, 0, 0, 0, 0, 0, 0]);
+            bytes.push(0xa0 + sequence);
+        }
+        bytes
+    }
+
+    fn opened(name: &str, bytes: &[u8]) -> Batch {
+        let path = env::temp_dir().join(format!("iotasrb-batch-{name}-{}", process::id()));
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&path)
+            .unwrap();
+        file.write_all(bytes).unwrap();
+        fs::remove_file(&path).unwrap();
+        Batch::new(5, file)
+    }
+
+    #[test]
+    fn each_checkpoint_of_a_batch_is_found() {
+        let batch = opened("found", &batch());
+        for sequence in [7, 5, 6] {
+            let blob = batch.blob(u64::from(sequence), 1_000).unwrap();
+            assert_eq!((blob[0], blob.len(), blob[17]), (1, 18, 0xa0 + sequence));
+        }
+        for absent in [4, 8, u64::MAX] {
+            assert!(batch.blob(absent, 1_000).is_err());
+        }
+    }
+
+    #[test]
+    fn a_batch_may_not_unpack_to_more_than_allowed() {
+        let batch = opened("limit", &batch());
+        assert!(batch.blob(7, 57).is_ok());
+        let error = batch.blob(7, 56).unwrap_err().to_string();
+        assert_eq!(error, "more bytes than are accepted");
+    }
+
+    /// Only the encoding, the epoch and what follows the head are nobody's business here.
+    #[test]
+    fn a_damaged_batch_never_gives_another_checkpoint() {
+        let whole = batch();
+        for place in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 0x81;
+            if let Ok(blob) = opened("damaged", &damaged).blob(7, 1_000) {
+                assert_eq!(blob[9..17], [7, 0, 0, 0, 0, 0, 0, 0], "byte {place}");
+            }
+            let cut = opened("cut", &whole[..place]).blob(7, 1_000);
+            assert!(cut.is_err(), "{place} bytes");
+        }
+    }
+}

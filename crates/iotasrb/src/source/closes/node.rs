@@ -30,7 +30,7 @@ use tonic::{
 };
 
 /// What is read of a close: its certified bytes and nothing else.
-const CLOSE: &[&str] = &[
+pub(super) const CLOSE: &[&str] = &[
     "epoch",
     "epoch_close_proof.checkpoint.summary.bcs",
     "epoch_close_proof.checkpoint.signature",
@@ -40,12 +40,12 @@ const CLOSE: &[&str] = &[
     "epoch_close_proof.bcs_next_epoch_system_state_objects",
 ];
 /// What is read of a close to know who follows.
-const CLOSING_SUMMARY: &[&str] = &[
+pub(super) const CLOSING_SUMMARY: &[&str] = &[
     "epoch",
     "epoch_close_proof.checkpoint.summary.bcs",
     "epoch_close_proof.checkpoint.signature",
 ];
-const COMMITTEE: &[&str] = &["epoch", "committee"];
+pub(super) const COMMITTEE: &[&str] = &["epoch", "committee"];
 const SIGNED_SUMMARY: &[&str] = &["checkpoint.summary.bcs", "checkpoint.signature"];
 const SERVICE_INFO: &[&str] = &["chain_id", "epoch"];
 
