@@ -2,8 +2,8 @@
 
 use super::{
     FaultPlan, ServedChain, ServedEpoch, SharedChain,
-    http_server::HttpServer,
     sealed::{bcs_of, digest, framed, sealed},
+    store_server::StoreServer,
 };
 use axum::{
     Router,
@@ -43,7 +43,7 @@ pub enum ArchiveLayout {
 /// The closes are as they were certified. The checkpoints between them are made up: they
 /// have a number and an epoch, and no signature of theirs holds.
 #[derive(Debug)]
-pub struct ArchiveServer(HttpServer);
+pub struct ArchiveServer(StoreServer);
 
 impl ArchiveServer {
     /// Starts to serve a chain on a free port of 127.0.0.1.
@@ -66,7 +66,7 @@ impl ArchiveServer {
                     .with_state(files)
             }
         };
-        HttpServer::start(router).await.map(Self)
+        StoreServer::start(router).await.map(Self)
     }
 
     /// Where it listens.

@@ -7,10 +7,10 @@
 
 mod archive;
 mod grpc;
-mod http_server;
 mod sealed;
 mod served_chain;
 mod snapshot;
+mod store_server;
 mod transport_fault;
 
 pub use archive::{ArchiveLayout, ArchiveServer};

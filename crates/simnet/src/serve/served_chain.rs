@@ -83,6 +83,7 @@ impl ServedChain {
         self.closed.push(ServedEpoch::from(closed));
         Ok(())
     }
+
     /// An epoch that ended.
     pub fn closed(&self, epoch: Epoch) -> Option<&ServedEpoch> {
         let first = self.closed.first()?.epoch.number();

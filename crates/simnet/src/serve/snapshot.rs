@@ -2,8 +2,8 @@
 
 use super::{
     FaultPlan, SharedChain,
-    http_server::HttpServer,
     sealed::{bcs_of, digest, sealed},
+    store_server::StoreServer,
 };
 use axum::{
     Router,
@@ -31,7 +31,7 @@ pub enum SnapshotForm {
 
 /// A running store; it has one snapshot, made at the end of the last closed epoch.
 #[derive(Debug)]
-pub struct SnapshotServer(HttpServer);
+pub struct SnapshotServer(StoreServer);
 
 impl SnapshotServer {
     /// Starts to serve a chain on a free port of 127.0.0.1.
@@ -40,7 +40,7 @@ impl SnapshotServer {
             .route("/MANIFEST", get(index))
             .route("/{snapshot}/{file}", get(file))
             .with_state((chain, form));
-        HttpServer::start(router).await.map(Self)
+        StoreServer::start(router).await.map(Self)
     }
 
     /// Where it listens.

@@ -3,15 +3,15 @@ use axum::{Router, middleware::from_fn_with_state};
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::AbortHandle};
 
-/// A running HTTP server.
+/// A running server of files over HTTP.
 #[derive(Debug)]
-pub(super) struct HttpServer {
+pub(super) struct StoreServer {
     pub(super) address: SocketAddr,
     pub(super) faults: Arc<FaultPlan>,
     task: AbortHandle,
 }
 
-impl HttpServer {
+impl StoreServer {
     /// Starts to serve on a free port of 127.0.0.1.
     pub(super) async fn start(router: Router) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -28,7 +28,7 @@ impl HttpServer {
     }
 }
 
-impl Drop for HttpServer {
+impl Drop for StoreServer {
     fn drop(&mut self) {
         self.task.abort();
     }
