@@ -345,7 +345,12 @@ impl SourceError {
                 ErrorKind::Retry
             }
             Self::NotAvailable { why, .. } if *why == Unavailable::NotClosed => ErrorKind::Retry,
-            Self::GrpcStatus { code, .. } if is_passing_status(*code) => ErrorKind::Retry,
+            // UNKNOWN, ABORTED and INTERNAL: something failed inside the server.
+            Self::GrpcStatus { code, .. }
+                if is_passing_status(*code) || matches!(code, 2 | 10 | 13) =>
+            {
+                ErrorKind::Retry
+            }
             Self::GraphQl { code, .. } if GRAPHQL_PASSING.contains(&code.as_str()) => {
                 ErrorKind::Retry
             }

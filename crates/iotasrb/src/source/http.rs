@@ -151,26 +151,32 @@ impl<'a> Http<'a> {
         }
     }
 
-    /// The whole chain of causes, without the URL, which may hold a password.
     fn unreachable(&self, what: &str, error: reqwest::Error) -> SourceError {
-        let error = error.without_url();
-        let mut cause = error.to_string();
-        let mut source = error.source();
-        while let Some(inner) = source {
-            cause = format!("{cause}: {inner}");
-            source = inner.source();
-        }
-        SourceError::Unreachable {
-            origin: self.origin_of(what),
-            cause: excerpt(&cause),
-        }
+        unreachable(self.origin_of(what), error)
     }
+}
+
+/// A connection that failed, without the URL, which may hold a password.
+pub(super) fn unreachable(origin: String, error: reqwest::Error) -> SourceError {
+    let cause = whole_cause(&error.without_url());
+    SourceError::Unreachable { origin, cause }
+}
+
+/// The whole chain of causes of an error.
+pub(super) fn whole_cause(error: &dyn Error) -> String {
+    let mut cause = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        cause = format!("{cause}: {inner}");
+        source = inner.source();
+    }
+    excerpt(&cause)
 }
 
 /// What a server is asked through. Redirects are not followed: a request goes to the
 /// server that was named, or nowhere. Bodies are taken as they come, so a small
 /// compressed body cannot become a large one.
-fn connections() -> Result<Client, SourceError> {
+pub(super) fn connections() -> Result<Client, SourceError> {
     let no_client = |error: &dyn Error| SourceError::NoClient(error.to_string());
     let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     let encryption = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))

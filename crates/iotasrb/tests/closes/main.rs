@@ -1,10 +1,13 @@
 //! Closes as they are fetched: from servers on loopback and from files, each proven by
 //! the chain of committees, each failure by its name.
 
+mod archive;
 mod fixture;
 mod node;
 mod node_faults;
 mod recorded;
+mod simulated;
+mod snapshot;
 
 use iotasrb::source::closes::{CloseLimits, CloseSource, OpenCloses};
 use iotasrb_core::units::Epoch;

@@ -1,9 +1,9 @@
 //! A full node that answers.
 
-use crate::{PATIENT, fixture, open, prove_all};
+use crate::{PATIENT, SHORT, fixture, open, prove_all};
 use iotasrb::source::{
     ErrorKind, SourceError,
-    closes::{CloseLimits, CloseSource, Unavailable},
+    closes::{CloseLimits, CloseSource, OpenCloses, Unavailable},
 };
 use iotasrb_core::units::{CheckpointSeq, Epoch};
 use iotasrb_proof::CommitteeChain;
@@ -114,6 +114,32 @@ async fn answers_come_in_order_and_end_at_the_first_error() {
     }
     assert!(closes.next().await.is_none());
     assert_eq!(server.faults().requests(), 5);
+}
+
+/// A server that says nothing is asked for no more than is allowed on the way, however
+/// long the range: what is held never grows beyond it.
+#[tokio::test]
+async fn no_more_is_on_its_way_than_allowed() {
+    let (server, source) = fixture::node().await;
+    let mut source = open(&source, &SHORT).await;
+    let before = server.faults().requests();
+    server.faults().fail_every(Some(TransportFault::Silence));
+    let mut closes = source.closes(Epoch::new(0), Epoch::new(u64::MAX));
+    let error = closes.next().await.unwrap().unwrap_err();
+    assert!(
+        matches!(error, SourceError::RequestTimeout { .. }),
+        "{error:?}"
+    );
+    // Four at once, each tried four times.
+    assert!(server.faults().requests() - before <= 16);
+}
+
+/// A session may be moved to another thread, as a server of many needs it.
+#[test]
+fn sources_can_be_sent() {
+    fn is_sent<T: Send>(_: impl FnOnce(OpenCloses) -> T) {}
+    is_sent(|mut source| async move { source.closes(Epoch::new(0), Epoch::new(1)).next().await });
+    is_sent(|mut source| async move { source.newest_checkpoint().await });
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ async fn silence_and_dripping_end_with_the_time_for_a_request() {
 #[tokio::test]
 async fn the_session_ends_before_the_request_does() {
     let limits = CloseLimits {
-        session: Duration::from_millis(500),
+        session: Duration::from_millis(1_500),
         ..PATIENT
     };
     let (error, requests) = close_of(TransportFault::Silence, &limits).await;
@@ -230,5 +230,21 @@ async fn a_connection_that_never_speaks_is_given_up() {
     assert!(
         matches!(error, SourceError::RequestTimeout { .. }),
         "{error:?}"
+    );
+}
+
+/// The server speaks in plain text; nothing is said to it unencrypted.
+#[tokio::test]
+async fn an_encrypted_connection_needs_an_encrypted_server() {
+    let (server, source) = fixture::node().await;
+    let source: CloseSource = source.replace("grpc:", "grpcs:").parse().unwrap();
+    let error = source.open(&PATIENT).await.unwrap_err();
+    assert!(
+        matches!(error, SourceError::Unreachable { .. }),
+        "{error:?}"
+    );
+    assert_eq!(
+        (server.faults().requests(), error.kind()),
+        (0, ErrorKind::Retry)
     );
 }

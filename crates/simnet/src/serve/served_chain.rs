@@ -1,6 +1,7 @@
-use crate::ClosedEpoch;
-use iotasrb_core::units::{CheckpointDigest, CheckpointSeq, Epoch, TimestampMs};
-use iotasrb_proof::{Committee, EpochClose};
+use crate::{ClosedEpoch, Genesis};
+use iota_sdk_types::CheckpointData;
+use iotasrb_core::units::{CheckpointDigest, CheckpointSeq, Epoch};
+use iotasrb_proof::{BrokenLink, Committee, CommitteeChain, EpochClose};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// What a node, an archive and a store of snapshots know of a network.
@@ -33,10 +34,6 @@ pub struct ServedEpoch {
     pub first_checkpoint: CheckpointSeq,
     /// Its last checkpoint, the close.
     pub last_checkpoint: CheckpointSeq,
-    /// When its last checkpoint was made.
-    pub end: TimestampMs,
-    /// The signed summary of a checkpoint that is not its last.
-    pub ordinary_checkpoint: Vec<u8>,
     /// The epoch change: `Transaction` in BCS.
     pub transaction: Vec<u8>,
 }
@@ -49,14 +46,44 @@ impl From<&ClosedEpoch> for ServedEpoch {
             close: closed.close.clone(),
             first_checkpoint: closed.first_checkpoint,
             last_checkpoint: closed.last_checkpoint,
-            end: closed.end,
-            ordinary_checkpoint: closed.checkpoint.clone(),
             transaction: closed.transaction.clone(),
         }
     }
 }
 
 impl ServedChain {
+    /// A network in its first epoch, at checkpoint 0.
+    pub fn new(genesis: &Genesis) -> Self {
+        let data: CheckpointData = bcs::from_bytes(&genesis.checkpoint_blob[1..])
+            .expect("the network itself encoded its checkpoint 0");
+        Self {
+            chain_id: genesis.chain_id,
+            genesis_blob: genesis.checkpoint_blob.clone(),
+            closed: Vec::new(),
+            committee: genesis.committee.clone(),
+            newest_checkpoint: bcs::to_bytes(&data.checkpoint_summary)
+                .expect("a summary holds nothing that BCS cannot express"),
+            kept_from: Epoch::GENESIS,
+        }
+    }
+
+    /// Comes to the checkpoint of an epoch that is the newest before its close.
+    pub fn approach(&mut self, closing: &ClosedEpoch) {
+        self.newest_checkpoint.clone_from(&closing.checkpoint);
+    }
+
+    /// Ends the running epoch: its close is the newest checkpoint, and the committee that
+    /// it elects certifies from now on.
+    pub fn close(&mut self, closed: &ClosedEpoch) -> Result<(), BrokenLink> {
+        let mut chain = CommitteeChain::new(closed.committee.clone())?;
+        chain.elect(&closed.close.signed_summary)?;
+        self.committee = chain.committee().clone();
+        self.newest_checkpoint
+            .clone_from(&closed.close.signed_summary);
+        self.closed.push(ServedEpoch::from(closed));
+        Ok(())
+    }
+
     /// An epoch that ended.
     pub fn closed(&self, epoch: Epoch) -> Option<&ServedEpoch> {
         let first = self.closed.first()?.epoch.number();

@@ -132,7 +132,7 @@ pub(super) async fn answer_or_fail(
             };
             endless(is_grpc, head, &ENDLESS_PIECE)
         }
-        // Five zeros are an empty message, and so is any number of zeros a row of them.
+        // Five zeros are an empty message, and more of them a row of empty messages.
         TransportFault::EndlessMessages => endless(is_grpc, Vec::new(), &ENDLESS_PIECE[..5 * 1000]),
     }
 }

@@ -14,18 +14,27 @@
 //! | recorded | a path | an `EPOCH_INFO` file, a checkpoint file (`.chk`), an entry (`.close`), or a folder of the latter two |
 
 mod ahead;
+mod archive;
+mod archive_batch;
+mod archive_index;
+mod epoch_info_file;
 mod node;
 mod node_address;
 mod node_wire;
 mod opened;
 mod patience;
 mod recorded;
+mod sealed;
+mod snapshot;
+mod snapshot_manifest;
+mod store;
 mod summary;
+mod unpacked;
 
 pub use node_address::NodeAddress;
 pub use opened::{Closes, OpenCloses, SignedSummaries};
 
-use super::error::SourceError;
+use super::{error::SourceError, server::Server};
 use iotasrb_core::observation::Network;
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
@@ -42,6 +51,10 @@ use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 pub enum CloseSource {
     /// A full node, asked over gRPC.
     Node(NodeAddress),
+    /// A store of formal snapshots, over HTTP.
+    Snapshot(Server),
+    /// A store of checkpoints, over HTTP.
+    Archive(Server),
     /// A file, or a folder of files.
     Recorded(PathBuf),
 }
@@ -146,6 +159,15 @@ impl FromStr for CloseSource {
 
     /// What begins like a URL is a server, everything else a path.
     fn from_str(text: &str) -> Result<Self, SourceError> {
+        for (prefix, kind) in [
+            ("snapshot+", Self::Snapshot as fn(Server) -> Self),
+            ("archive+", Self::Archive),
+        ] {
+            if let Some(url) = text.strip_prefix(prefix) {
+                let server = url.parse().map(kind);
+                return server.map_err(|error| of_closes(prefix, error));
+            }
+        }
         let is_url = text.contains("://")
             || ["grpc:", "grpcs:", "http:", "https:"]
                 .iter()
@@ -163,10 +185,24 @@ impl FromStr for CloseSource {
     }
 }
 
+/// The same refusal, in the words of sources of closes.
+fn of_closes(prefix: &str, error: SourceError) -> SourceError {
+    match error {
+        // What follows the prefix may be a password from its first letter on.
+        SourceError::NoSource { rule, .. } => SourceError::NoCloseSource {
+            text: format!("{prefix}…"),
+            rule,
+        },
+        error => error,
+    }
+}
+
 impl fmt::Display for CloseSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Node(address) => address.fmt(f),
+            Self::Snapshot(server) => write!(f, "snapshot+{server}"),
+            Self::Archive(server) => write!(f, "archive+{server}"),
             Self::Recorded(path) => path.display().fmt(f),
         }
     }

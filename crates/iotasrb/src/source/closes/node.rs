@@ -1,9 +1,14 @@
 //! A full node, asked over gRPC: bounded in time, messages and size.
 
-use super::{CloseLimits, NodeAddress, Unavailable, node_wire, patience::Patience};
+use super::{
+    CloseLimits, NodeAddress, Unavailable, node_wire, patience::Patience, summary::check_epoch,
+};
 use crate::{
     foreign::excerpt,
-    source::error::{Malformed, SourceError},
+    source::{
+        error::{Malformed, SourceError},
+        http::whole_cause,
+    },
 };
 use iota_sdk_grpc_types::{
     prost::Message,
@@ -18,14 +23,14 @@ use iota_sdk_grpc_types::{
 use iotasrb_core::units::{CheckpointDigest, Epoch};
 use iotasrb_proof::{Committee, EpochClose};
 use prost_types::FieldMask;
-use std::error::Error;
+use std::{error::Error as _, time::Duration};
 use tonic::{
     Code, Status,
     transport::{Channel, ClientTlsConfig, Endpoint},
 };
 
 /// What is read of a close: its certified bytes and nothing else.
-const CLOSE: &[&str] = &[
+pub(super) const CLOSE: &[&str] = &[
     "epoch",
     "epoch_close_proof.checkpoint.summary.bcs",
     "epoch_close_proof.checkpoint.signature",
@@ -35,15 +40,17 @@ const CLOSE: &[&str] = &[
     "epoch_close_proof.bcs_next_epoch_system_state_objects",
 ];
 /// What is read of a close to know who follows.
-const CLOSING_SUMMARY: &[&str] = &[
+pub(super) const CLOSING_SUMMARY: &[&str] = &[
     "epoch",
     "epoch_close_proof.checkpoint.summary.bcs",
     "epoch_close_proof.checkpoint.signature",
 ];
-const COMMITTEE: &[&str] = &["epoch", "committee"];
+pub(super) const COMMITTEE: &[&str] = &["epoch", "committee"];
 const SIGNED_SUMMARY: &[&str] = &["checkpoint.summary.bcs", "checkpoint.signature"];
 const SERVICE_INFO: &[&str] = &["chain_id", "epoch"];
 
+/// How often a connection without traffic is tried, so that a dead one is noticed.
+const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// The largest head of an answer, which carries the words of a status.
 const MAX_HEADER_BYTES: u32 = 16 << 10;
 
@@ -96,7 +103,7 @@ impl Node {
         let origin = self.origin_of("GetEpoch");
         let proof = self.close_proof(epoch, CLOSE).await?;
         let close = node_wire::close(&proof).map_err(|malformed| malformed.of(&origin))?;
-        self.check_epoch(epoch, &close.signed_summary, &origin)?;
+        check_epoch(&close.signed_summary, epoch, &origin)?;
         Ok(close)
     }
 
@@ -106,7 +113,7 @@ impl Node {
         let proof = self.close_proof(epoch, CLOSING_SUMMARY).await?;
         let summary = node_wire::closing_summary(&proof);
         let summary = summary.map_err(|malformed| malformed.of(&origin))?;
-        self.check_epoch(epoch, &summary, &origin)?;
+        check_epoch(&summary, epoch, &origin)?;
         Ok(summary)
     }
 
@@ -214,14 +221,6 @@ impl Node {
 }
 
 impl Node {
-    fn check_epoch(&self, epoch: Epoch, summary: &[u8], origin: &str) -> Result<(), SourceError> {
-        let head = node_wire::head(summary).map_err(|malformed| malformed.of(origin))?;
-        match head.epoch == epoch {
-            true => Ok(()),
-            false => Err(another_epoch(origin.to_owned(), epoch, head.epoch)),
-        }
-    }
-
     fn check_stream(&self, origin: &str, messages: usize, bytes: usize) -> Result<(), SourceError> {
         let origin = origin.to_owned();
         if messages > self.limits.messages {
@@ -281,8 +280,8 @@ fn channel(address: &NodeAddress, limits: &CloseLimits) -> Result<Channel, Sourc
         .and_then(|endpoint| endpoint.user_agent(concat!("iotasrb/", env!("CARGO_PKG_VERSION"))))
         .map_err(no_client)?
         .connect_timeout(limits.connect)
-        .http2_keep_alive_interval(limits.request)
-        .keep_alive_timeout(limits.request)
+        .http2_keep_alive_interval(KEEP_ALIVE)
+        .keep_alive_timeout(limits.connect)
         .http2_max_header_list_size(MAX_HEADER_BYTES);
     let endpoint = match address.is_encrypted() {
         true => endpoint
@@ -305,15 +304,4 @@ fn another_epoch(origin: String, asked: Epoch, answered: Epoch) -> SourceError {
         asked,
         answered,
     }
-}
-
-/// The whole chain of causes.
-fn whole_cause(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text = format!("{text}: {inner}");
-        source = inner.source();
-    }
-    excerpt(&text)
 }

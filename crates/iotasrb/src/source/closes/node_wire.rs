@@ -3,7 +3,7 @@
 //! A node wraps summaries, signatures and events into a versioned envelope, one byte
 //! before the chain's own bytes; contents, effects and state objects come bare.
 
-use super::summary::{self, Head};
+use super::summary;
 use crate::source::error::Malformed;
 use iota_sdk_grpc_types::{
     iota_types::ValidatorAggregatedSignature,
@@ -63,12 +63,6 @@ pub(super) fn signed_summary(checkpoint: &Checkpoint) -> Result<Vec<u8>, Malform
     Ok([summary, &signature].concat())
 }
 
-/// The epoch and sequence number of a signed summary.
-pub(super) fn head(signed_summary: &[u8]) -> Result<Head, Malformed> {
-    Head::of(signed_summary)
-        .ok_or_else(|| Malformed::new("checkpoint.summary.bcs", "it is cut short"))
-}
-
 /// A committee, on the node's word.
 pub(super) fn committee(epoch: Epoch, named: &ValidatorCommittee) -> Result<Committee, Malformed> {
     let members = named.members.as_ref().map(|list| list.members.as_slice());
@@ -124,11 +118,14 @@ fn events(events: Option<&TransactionEvents>) -> Result<Vec<u8>, Malformed> {
 
 /// ULEB128: seven bits a byte, the lowest first, the highest bit of all but the last set.
 fn write_length(mut length: usize, bytes: &mut Vec<u8>) {
-    while length >= 0x80 {
-        bytes.push(0x80 | (length & 0x7f) as u8);
+    loop {
+        let [low, ..] = length.to_le_bytes();
         length >>= 7;
+        if length == 0 {
+            return bytes.push(low);
+        }
+        bytes.push(low | 0x80);
     }
-    bytes.push(length as u8);
 }
 
 fn unwrapped<'a>(bytes: &'a [u8], field: &str) -> Result<&'a [u8], Malformed> {
@@ -147,4 +144,107 @@ fn present<'a>(bytes: Option<&'a BcsData>, field: &str) -> Result<&'a [u8], Malf
 
 fn missing(field: &str) -> Malformed {
     Malformed::new(field, "it is missing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::node, *};
+    use iota_sdk_grpc_types::{
+        field::FieldMaskUtil,
+        v1::{
+            checkpoint::CheckpointSummary,
+            epoch::{ValidatorCommitteeMember, ValidatorCommitteeMembers},
+            event::{Event, Events},
+            signatures::ValidatorAggregatedSignature as SignatureMessage,
+        },
+    };
+    use prost_types::FieldMask;
+
+    fn bytes(bytes: &[u8]) -> BcsData {
+        BcsData::from(bytes.to_vec())
+    }
+
+    /// 200 events take a length of two bytes; each loses the byte of its envelope.
+    #[test]
+    fn events_are_a_list_in_the_chains_encoding() {
+        let event = Event::default().with_bcs(bytes(&[0, 7]));
+        let list = Events::default().with_events(vec![event; 200]);
+        let list = events(Some(&TransactionEvents::default().with_events(list))).unwrap();
+        assert_eq!(list, [&[0xc8, 1][..], &[7; 200]].concat());
+        assert_eq!(events(None).unwrap(), [0]);
+    }
+
+    #[test]
+    fn what_is_missing_or_of_another_version_is_named() {
+        let event = |data: &[u8]| {
+            let event = Event::default().with_bcs(bytes(data));
+            let list = Events::default().with_events(vec![event]);
+            events(Some(&TransactionEvents::default().with_events(list)))
+        };
+        for data in [&[][..], &[1, 7]] {
+            let error = event(data).unwrap_err().to_string();
+            assert!(error.contains("not of the one known version"), "{error}");
+        }
+        let proof = EpochCloseProof::default();
+        assert_eq!(
+            close(&proof).unwrap_err().to_string(),
+            "checkpoint: it is missing"
+        );
+        let proof = proof.with_checkpoint(Checkpoint::default());
+        let error = close(&proof).unwrap_err().to_string();
+        assert_eq!(error, "checkpoint.summary.bcs: it is missing");
+    }
+
+    #[test]
+    fn a_summary_with_an_endless_signature_is_not_decoded() {
+        let signature = SignatureMessage::default().with_bcs(bytes(&vec![0; 128 << 10]));
+        let summary = CheckpointSummary::default().with_bcs(bytes(&[0, 1, 2]));
+        let checkpoint = Checkpoint::default()
+            .with_summary(summary)
+            .with_signature(signature);
+        let error = signed_summary(&checkpoint).unwrap_err().to_string();
+        assert!(error.contains("more than 131072 bytes"), "{error}");
+    }
+
+    #[test]
+    fn a_committee_that_is_none_is_refused() {
+        let member = |key: usize, weight| {
+            ValidatorCommitteeMember::default()
+                .with_public_key(vec![1; key])
+                .with_weight(weight)
+        };
+        let named = |members: Vec<ValidatorCommitteeMember>| {
+            let members = ValidatorCommitteeMembers::default().with_members(members);
+            committee(
+                Epoch::new(3),
+                &ValidatorCommittee::default().with_members(members),
+            )
+        };
+        assert!(named(vec![member(96, 10_000)]).is_ok());
+        for members in [
+            vec![],
+            vec![member(95, 10_000)],
+            vec![member(96, 10_001)],
+            vec![member(96, 9_999)],
+            vec![member(96, 5_000), member(96, 5_000)],
+            vec![ValidatorCommitteeMember::default()],
+            vec![member(96, 0); 1_001],
+        ] {
+            assert!(named(members).is_err());
+        }
+    }
+
+    /// A node refuses a mask with a field that it does not know.
+    #[test]
+    fn the_fields_that_are_asked_for_exist() {
+        for fields in [node::CLOSE, node::CLOSING_SUMMARY, node::COMMITTEE] {
+            let mask = FieldMask::from_paths(fields);
+            assert_eq!(
+                mask.validate::<iota_sdk_grpc_types::v1::epoch::Epoch>(),
+                Ok(())
+            );
+        }
+        let mask = FieldMask::from_paths(["summary.bcs", "signature"]);
+        assert_eq!(mask.validate::<Checkpoint>(), Ok(()));
+    }
 }

@@ -1,9 +1,11 @@
 use super::{
-    CloseLimits, CloseSource, Unavailable, ahead::Ahead, node::Node, recorded::Recorded, summary,
+    CloseLimits, CloseSource, Unavailable, ahead::Ahead, archive::Archive, node::Node,
+    recorded::Recorded, snapshot::Snapshot, summary,
 };
 use crate::source::error::{Malformed, SourceError};
 use iotasrb_core::units::{CheckpointDigest, Epoch};
 use iotasrb_proof::{Committee, EpochClose};
+use std::fmt;
 
 /// A source that is ready to be asked.
 pub struct OpenCloses {
@@ -13,6 +15,8 @@ pub struct OpenCloses {
 
 enum Opened {
     Node(Box<Node>),
+    Snapshot(Box<Snapshot>),
+    Archive(Box<Archive>),
     Recorded(Recorded),
 }
 
@@ -24,6 +28,12 @@ impl OpenCloses {
         let opened = match source {
             CloseSource::Node(address) => {
                 Opened::Node(Box::new(Node::open(address, limits).await?))
+            }
+            CloseSource::Snapshot(server) => {
+                Opened::Snapshot(Box::new(Snapshot::open(server, limits).await?))
+            }
+            CloseSource::Archive(server) => {
+                Opened::Archive(Box::new(Archive::open(server, limits).await?))
             }
             CloseSource::Recorded(path) => Opened::Recorded(Recorded::open(path, limits)?),
         };
@@ -37,6 +47,8 @@ impl OpenCloses {
     pub fn origin(&self) -> &str {
         match &self.opened {
             Opened::Node(node) => node.origin(),
+            Opened::Snapshot(snapshot) => snapshot.origin(),
+            Opened::Archive(archive) => archive.origin(),
             Opened::Recorded(recorded) => recorded.origin(),
         }
     }
@@ -45,7 +57,8 @@ impl OpenCloses {
     pub fn chain_id(&self) -> Option<CheckpointDigest> {
         match &self.opened {
             Opened::Node(node) => Some(node.chain_id()),
-            Opened::Recorded(_) => None,
+            Opened::Snapshot(snapshot) => snapshot.chain_id(),
+            Opened::Archive(_) | Opened::Recorded(_) => None,
         }
     }
 
@@ -55,6 +68,8 @@ impl OpenCloses {
     pub fn newest_closed(&self) -> Option<Epoch> {
         match &self.opened {
             Opened::Node(node) => node.newest_closed(),
+            Opened::Snapshot(snapshot) => Some(snapshot.newest_epoch()),
+            Opened::Archive(archive) => archive.newest_closed(),
             Opened::Recorded(recorded) => recorded.newest_epoch(),
         }
     }
@@ -63,6 +78,8 @@ impl OpenCloses {
     pub async fn close(&mut self, epoch: Epoch) -> Result<EpochClose, SourceError> {
         match &mut self.opened {
             Opened::Node(node) => node.close(epoch).await,
+            Opened::Snapshot(snapshot) => snapshot.close(epoch).await,
+            Opened::Archive(archive) => archive.close(epoch).await,
             Opened::Recorded(recorded) => recorded.close(epoch),
         }
     }
@@ -108,6 +125,8 @@ impl OpenCloses {
     pub async fn newest_checkpoint(&mut self) -> Result<Vec<u8>, SourceError> {
         match &mut self.opened {
             Opened::Node(node) => node.newest_checkpoint().await,
+            Opened::Snapshot(snapshot) => snapshot.newest_summary().await,
+            Opened::Archive(archive) => archive.newest_summary().await,
             Opened::Recorded(recorded) => recorded.newest_summary(),
         }
     }
@@ -115,7 +134,8 @@ impl OpenCloses {
     /// Checkpoint 0 as a checkpoint file: what the network began with.
     pub async fn genesis(&mut self) -> Result<Vec<u8>, SourceError> {
         match &mut self.opened {
-            Opened::Node(_) => Err(self.not_offered("checkpoint 0")),
+            Opened::Node(_) | Opened::Snapshot(_) => Err(self.not_offered("checkpoint 0")),
+            Opened::Archive(archive) => archive.genesis().await,
             Opened::Recorded(recorded) => recorded.genesis(),
         }
     }
@@ -126,6 +146,12 @@ impl OpenCloses {
             what: what.to_owned(),
             why: Unavailable::NotOffered,
         }
+    }
+}
+
+impl fmt::Debug for OpenCloses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OpenCloses").field(&self.origin()).finish()
     }
 }
 

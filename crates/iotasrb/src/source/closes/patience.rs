@@ -40,9 +40,20 @@ impl Patience {
     where
         F: Future<Output = Result<T, SourceError>>,
     {
+        self.again(|| self.once(origin, request())).await
+    }
+
+    /// The same for something that has its own limits of time.
+    pub(super) async fn again<T, F>(
+        &self,
+        mut attempt_it: impl FnMut() -> F,
+    ) -> Result<T, SourceError>
+    where
+        F: Future<Output = Result<T, SourceError>>,
+    {
         let mut attempt = 1;
         loop {
-            match self.once(origin, request()).await {
+            match attempt_it().await {
                 Err(error) if error.is_passing() && attempt < ATTEMPTS => {
                     self.pause_after(attempt).await;
                     attempt += 1;
@@ -52,7 +63,8 @@ impl Patience {
         }
     }
 
-    async fn once<T>(
+    /// One answer, within the time for one and for all.
+    pub(super) async fn once<T>(
         &self,
         origin: &str,
         request: impl Future<Output = Result<T, SourceError>>,

@@ -2,7 +2,9 @@
 
 use super::{
     CloseLimits, Unavailable,
+    epoch_info_file::{EpochInfoFile, MAGIC},
     summary::{self, HEAD_BYTES, Head},
+    unpacked::ZSTD_MAGIC,
 };
 use crate::source::{
     error::{Malformed, SourceError},
@@ -20,8 +22,75 @@ use std::{
 /// The most entries of a folder: a file for each epoch, for centuries.
 const FOLDER_ENTRIES: usize = 100_000;
 
-/// A file or a folder of files.
-pub(super) struct Recorded {
+/// What is at a path.
+pub(super) enum Recorded {
+    /// An `EPOCH_INFO`.
+    EpochInfo(EpochInfoFile),
+    /// A file or a folder of files that hold one checkpoint each.
+    Checkpoints(Checkpoints),
+}
+
+impl Recorded {
+    /// Looks through a file or a folder; of each file only the first bytes are read.
+    pub(super) fn open(path: &Path, limits: &CloseLimits) -> Result<Self, SourceError> {
+        let metadata = fs::metadata(path).map_err(file::unreadable(path))?;
+        if !metadata.is_dir() && Kind::of(path).is_none() {
+            let magic = first_bytes(path, MAGIC.len())?;
+            if magic != MAGIC && magic != ZSTD_MAGIC {
+                return Err(SourceError::NoCloses(path.display().to_string()));
+            }
+            let file = File::open(path).map_err(file::unreadable(path))?;
+            let origin = path.display().to_string();
+            return EpochInfoFile::open(origin, file, limits).map(Self::EpochInfo);
+        }
+        Checkpoints::open(path, metadata.is_dir()).map(Self::Checkpoints)
+    }
+
+    pub(super) fn origin(&self) -> &str {
+        match self {
+            Self::EpochInfo(file) => file.origin(),
+            Self::Checkpoints(files) => &files.origin,
+        }
+    }
+
+    /// The newest epoch that may be closed here.
+    pub(super) fn newest_epoch(&self) -> Option<Epoch> {
+        match self {
+            Self::EpochInfo(file) => file.newest_epoch(),
+            Self::Checkpoints(files) => files.newest_epoch(),
+        }
+    }
+
+    pub(super) fn close(&mut self, epoch: Epoch) -> Result<EpochClose, SourceError> {
+        match self {
+            Self::EpochInfo(file) => file.close(epoch),
+            Self::Checkpoints(files) => files.close(epoch),
+        }
+    }
+
+    /// The signed summary of the newest checkpoint that is recorded.
+    pub(super) fn newest_summary(&mut self) -> Result<Vec<u8>, SourceError> {
+        match self {
+            Self::EpochInfo(file) => file.newest_summary(),
+            Self::Checkpoints(files) => files.newest_summary(),
+        }
+    }
+
+    /// Checkpoint 0 as it is recorded.
+    pub(super) fn genesis(&self) -> Result<Vec<u8>, SourceError> {
+        match self {
+            Self::EpochInfo(file) => Err(SourceError::NotAvailable {
+                origin: file.origin().to_owned(),
+                what: "checkpoint 0".to_owned(),
+                why: Unavailable::NotOffered,
+            }),
+            Self::Checkpoints(files) => files.genesis(),
+        }
+    }
+}
+
+/// Files by their epochs.
+pub(super) struct Checkpoints {
     origin: String,
     /// Of each epoch the newest checkpoint: its last one, unless the recording stops before.
     files: BTreeMap<Epoch, Recording>,
@@ -45,51 +114,46 @@ enum Kind {
     Entry,
 }
 
-impl Recorded {
-    /// Looks through a file or a folder; of each file only the first bytes are read.
-    pub(super) fn open(path: &Path, _limits: &CloseLimits) -> Result<Self, SourceError> {
-        let mut recorded = Self {
+impl Checkpoints {
+    fn open(path: &Path, is_folder: bool) -> Result<Self, SourceError> {
+        let mut files = Self {
             origin: path.display().to_string(),
             files: BTreeMap::new(),
             genesis: None,
         };
-        let metadata = fs::metadata(path).map_err(file::unreadable(path))?;
-        if !metadata.is_dir() {
-            let kind = Kind::of(path).ok_or_else(|| recorded.unknown_kind())?;
-            recorded.add(Recording::look_at(path, kind)?);
-            return Ok(recorded);
+        if is_folder {
+            files.add_folder(path)?;
+        } else if let Some(kind) = Kind::of(path) {
+            files.add(Recording::look_at(path, kind)?);
         }
-        for (index, entry) in fs::read_dir(path)
-            .map_err(file::unreadable(path))?
-            .enumerate()
-        {
+        match files.files.is_empty() {
+            true => Err(files.empty()),
+            false => Ok(files),
+        }
+    }
+
+    fn add_folder(&mut self, folder: &Path) -> Result<(), SourceError> {
+        let entries = fs::read_dir(folder).map_err(file::unreadable(folder))?;
+        for (index, entry) in entries.enumerate() {
             if index == FOLDER_ENTRIES {
                 return Err(SourceError::TooManyEntries {
-                    path: path.to_owned(),
+                    path: folder.to_owned(),
                     limit: FOLDER_ENTRIES,
                 });
             }
-            let path = entry.map_err(file::unreadable(path))?.path();
+            let path = entry.map_err(file::unreadable(folder))?.path();
             if let Some(kind) = Kind::of(&path) {
-                recorded.add(Recording::look_at(&path, kind)?);
+                self.add(Recording::look_at(&path, kind)?);
             }
         }
-        if recorded.files.is_empty() {
-            return Err(recorded.unknown_kind());
-        }
-        Ok(recorded)
+        Ok(())
     }
 
-    pub(super) fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// The newest epoch that may be closed here.
-    pub(super) fn newest_epoch(&self) -> Option<Epoch> {
+    fn newest_epoch(&self) -> Option<Epoch> {
         self.files.last_key_value().map(|(epoch, _)| *epoch)
     }
 
-    pub(super) fn close(&self, epoch: Epoch) -> Result<EpochClose, SourceError> {
+    fn close(&self, epoch: Epoch) -> Result<EpochClose, SourceError> {
         let recording = self.files.get(&epoch);
         let recording = recording.ok_or_else(|| self.missing(epoch))?;
         let close = recording.close()?;
@@ -100,15 +164,13 @@ impl Recorded {
         }
     }
 
-    /// The signed summary of the newest checkpoint that is recorded.
-    pub(super) fn newest_summary(&self) -> Result<Vec<u8>, SourceError> {
+    fn newest_summary(&self) -> Result<Vec<u8>, SourceError> {
         let newest = self.files.last_key_value();
-        let (_, newest) = newest.ok_or_else(|| self.unknown_kind())?;
+        let (_, newest) = newest.ok_or_else(|| self.empty())?;
         Ok(newest.close()?.signed_summary)
     }
 
-    /// Checkpoint 0 as it is recorded.
-    pub(super) fn genesis(&self) -> Result<Vec<u8>, SourceError> {
+    fn genesis(&self) -> Result<Vec<u8>, SourceError> {
         match &self.genesis {
             Some(recording) => recording.bytes(),
             None => Err(SourceError::NotAvailable {
@@ -138,7 +200,7 @@ impl Recorded {
         }
     }
 
-    fn unknown_kind(&self) -> SourceError {
+    fn empty(&self) -> SourceError {
         SourceError::NoCloses(self.origin.clone())
     }
 }
@@ -177,8 +239,10 @@ impl Recording {
     fn close(&self) -> Result<EpochClose, SourceError> {
         let bytes = self.bytes()?;
         let close = match self.kind {
-            Kind::Blob => EpochClose::from_checkpoint_blob(&bytes).map_err(|e| e.to_string()),
-            Kind::Entry => EpochClose::from_entry(&bytes).map_err(|e| e.to_string()),
+            Kind::Blob => {
+                EpochClose::from_checkpoint_blob(&bytes).map_err(|error| error.to_string())
+            }
+            Kind::Entry => EpochClose::from_entry(&bytes).map_err(|error| error.to_string()),
         };
         close.map_err(|rule| self.refused("the file", rule))
     }

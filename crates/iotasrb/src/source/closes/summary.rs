@@ -1,6 +1,7 @@
 //! What a signed summary says before anybody checked it: which close it is of, and whom
 //! it elects. The proof reads the same bytes again, and believes only itself.
 
+use crate::source::error::{Malformed, SourceError};
 use iota_sdk_grpc_types::iota_types::{EndOfEpochData, SignedCheckpointSummary};
 use iotasrb_core::units::{CheckpointSeq, Epoch, VotingPower};
 use iotasrb_proof::{Committee, CommitteeKey, CommitteeMember};
@@ -27,6 +28,20 @@ impl Head {
             sequence: CheckpointSeq::new(u64::from_le_bytes(*sequence)),
         })
     }
+}
+
+/// Refuses a summary that is of another epoch than the one that was asked for.
+pub(super) fn check_epoch(summary: &[u8], asked: Epoch, origin: &str) -> Result<(), SourceError> {
+    let head = Head::of(summary);
+    let head = head.ok_or_else(|| Malformed::new("summary", "it is cut short").of(origin))?;
+    if head.epoch == asked {
+        return Ok(());
+    }
+    Err(SourceError::AnotherEpoch {
+        origin: origin.to_owned(),
+        asked,
+        answered: head.epoch,
+    })
 }
 
 /// Whether the summary is that of an epoch's last checkpoint.
