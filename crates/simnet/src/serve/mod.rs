@@ -5,10 +5,17 @@
 //! port, and accepts nothing more once it is dropped; they run on the caller's Tokio
 //! runtime.
 
+mod graphql;
 mod grpc;
+mod http_server;
+mod json_rpc;
+mod running_epoch;
 mod served_chain;
 mod transport_fault;
 
+pub use graphql::GraphQlServer;
 pub use grpc::GrpcServer;
+pub use json_rpc::{JsonRpcMethods, JsonRpcServer};
+pub use running_epoch::RunningEpoch;
 pub use served_chain::{ServedChain, ServedEpoch, SharedChain};
 pub use transport_fault::{FaultPlan, TransportFault};
