@@ -88,6 +88,8 @@ pub enum Request {
         pool: PoolId,
         /// How much.
         principal: Nanos,
+        /// Until when it cannot be withdrawn, if it is a `TimelockedStakedIota`.
+        timelocked_until: Option<TimestampMs>,
     },
     /// Stake and its reward, paid at once; both leave the pool at the next such change.
     Withdrawal {

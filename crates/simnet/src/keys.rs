@@ -2,11 +2,11 @@
 
 use blst::min_sig::SecretKey;
 use iota_sdk_types::{
-    Bls12381PublicKey, Bls12381Signature, CheckpointSummary, SignedCheckpointSummary,
+    Address, Bls12381PublicKey, Bls12381Signature, CheckpointSummary, SignedCheckpointSummary,
     ValidatorAggregatedSignature,
 };
 use iotasrb_core::units::{Epoch, VotingPower};
-use iotasrb_proof::{Committee, CommitteeKey, CommitteeMember};
+use iotasrb_proof::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee};
 
 /// The ciphersuite of the chain's checkpoint signatures.
 const DOMAIN: &[u8] = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
@@ -34,9 +34,10 @@ impl SigningKey {
         &self.public
     }
 
-    /// A signature over any bytes: 48 bytes.
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 48] {
-        self.secret.sign(message)
+    /// What shows that who registers the key for an address holds it.
+    pub(crate) fn prove_possession(&self, address: Address) -> [u8; 48] {
+        let key = Bls12381PublicKey::new(self.public);
+        self.secret.sign(&key.proof_of_possession_message(address))
     }
 }
 
@@ -58,6 +59,11 @@ impl SigningCommittee {
         self.epoch
     }
 
+    /// The places of all members.
+    pub(crate) fn everybody(&self) -> Vec<usize> {
+        (0..self.members.len()).collect()
+    }
+
     /// The weight of every member.
     pub(crate) fn powers(&self) -> impl Iterator<Item = u64> {
         let members = self.members.iter();
@@ -76,14 +82,13 @@ impl SigningCommittee {
     }
 
     /// What the world knows of it.
-    pub(crate) fn public(&self) -> Committee {
+    pub(crate) fn public(&self) -> Result<Committee, MalformedCommittee> {
         let members = self.members.iter();
         let members = members.map(|(key, voting_power)| CommitteeMember {
             key: CommitteeKey::from_bytes(key.public),
             voting_power: *voting_power,
         });
         Committee::new(self.epoch, members.collect())
-            .expect("the members' keys differ and the rules gave out all the voting power")
     }
 
     /// The summary with the aggregated signature of the members at these places.
@@ -187,7 +192,7 @@ mod tests {
         let message = b"a checkpoint";
         let signatures: Vec<_> = keys
             .iter()
-            .map(|key| Signature::from_bytes(&key.sign(message)).unwrap())
+            .map(|key| Signature::from_bytes(&key.secret.sign(message)).unwrap())
             .collect();
         let signatures: Vec<_> = signatures.iter().collect();
         let aggregate = AggregateSignature::aggregate(&signatures, true).unwrap();

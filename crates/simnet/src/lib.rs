@@ -8,7 +8,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`Plan`] | what to simulate: how many epochs and validators, which protocol versions, what happens how often |
-//! | `Simulation` | the network, advanced epoch by epoch; its memory does not grow with history |
+//! | [`Simulation`] | the network, advanced epoch by epoch; its memory does not grow with history |
 //! | [`Genesis`], [`ClosedEpoch`] | what the network leaves behind: plain data, ready to be served |
 //! | [`Misbehaviour`] | closes that no honest network certifies, each with the refusal that it must meet |
 //! | [`serve`] | servers on loopback that serve it, and fail on command |
@@ -16,12 +16,31 @@
 //! Its rules are those of the core, so that it cannot judge them: that a close of a real
 //! network is read right, the recorded closes in `fixtures` prove.
 
+mod change;
 mod closed_epoch;
+mod error;
+mod events;
+mod forgery;
+mod genesis;
 mod keys;
+mod ledger;
 mod misbehaviour;
+mod network;
+mod newcomer;
+mod objects;
 mod plan;
+mod population;
+mod protocol;
+mod random;
+mod requests;
+mod seats;
 pub mod serve;
+mod simulation;
+mod stakes;
+mod transaction;
 
 pub use closed_epoch::{ClosedEpoch, Genesis, ProtocolConfig, Request, SystemState};
+pub use error::SimulationError;
 pub use misbehaviour::Misbehaviour;
 pub use plan::{Churn, Plan, Signers, Start};
+pub use simulation::Simulation;
