@@ -146,9 +146,9 @@ async fn an_observation_is_made_of_four_documents() {
 #[tokio::test]
 async fn a_request_is_within_the_servers_limits() {
     let server = Server::start(|request| {
-        let length = request.head.lines();
-        let length = length.filter_map(|line| line.strip_prefix("content-length: "));
-        let length: usize = length.last().unwrap().parse().unwrap();
+        let mut lines = request.head.lines();
+        let length = lines.find_map(|line| line.strip_prefix("content-length: "));
+        let length: usize = length.unwrap().parse().unwrap();
         assert!(length < 5_000, "{length}");
         network_of_one(request)
     });

@@ -3,4 +3,5 @@
 
 mod cross_check;
 mod running;
+mod simulated;
 mod states;

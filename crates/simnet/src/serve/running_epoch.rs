@@ -3,11 +3,11 @@ use iota_sdk_move_types::{
     iota_framework::{vec_map::VecMap, vec_set::VecSet},
     iota_system::{
         iota_system_state_inner::SystemParametersV1, storage_fund::StorageFundV1,
-        validator::ValidatorV1,
+        validator::ValidatorV1, validator_set::ValidatorEpochInfoEventV1,
     },
     iota_types::Address as ChainAddress,
 };
-use iota_sdk_types::SignedCheckpointSummary;
+use iota_sdk_types::{SignedCheckpointSummary, TransactionEvents};
 use iotasrb_core::{
     observation::{Checkpoint, Issuance},
     units::{Address, CheckpointDigest, CheckpointSeq, Epoch, Score, TimestampMs},
@@ -35,8 +35,6 @@ pub struct RunningEpoch {
 
 impl RunningEpoch {
     /// An epoch, shortly before it ended; `before` is the one before it.
-    ///
-    /// Scores are left empty: they are in the events of the change, and there only.
     pub fn during(
         closed: &ClosedEpoch,
         before: Option<&ClosedEpoch>,
@@ -59,7 +57,7 @@ impl RunningEpoch {
                 minted: outcome.totals.minted,
                 burned: outcome.totals.burnt,
             }),
-            scores: Vec::new(),
+            scores: before.map_or(Ok(Vec::new()), scores)?,
         })
     }
 
@@ -111,6 +109,23 @@ impl RunningEpoch {
             .into_iter()
             .collect()
     }
+}
+
+/// The scores that the end of an epoch gave, as its events tell them.
+fn scores(closed: &ClosedEpoch) -> Result<Vec<(Address, Score)>, bcs::Error> {
+    let TransactionEvents(events) = bcs::from_bytes(&closed.close.events)?;
+    let mut all = Vec::new();
+    for event in events {
+        if event.struct_tag.name().as_str() != "ValidatorEpochInfoEventV1" {
+            continue;
+        }
+        let told: ValidatorEpochInfoEventV1 = bcs::from_bytes(&event.contents)?;
+        if let Ok(score) = Score::new(told.tallying_rule_global_score) {
+            let address = Address::from_bytes(told.validator_address.into_bytes());
+            all.push((address, score));
+        }
+    }
+    Ok(all)
 }
 
 /// What both versions of the state hold.
