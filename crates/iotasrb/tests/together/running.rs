@@ -106,8 +106,7 @@ pub(crate) async fn rate(sources: &[&dyn Named], more: &[&str]) -> Said {
     program
         .env_remove("IOTASRB_SOURCE")
         .env_remove("IOTASRB_NETWORK")
-        .env_remove("HTTP_PROXY")
-        .env_remove("http_proxy");
+        .env("NO_PROXY", "127.0.0.0/8");
     let output = tokio::task::spawn_blocking(move || program.output()).await;
     let Output {
         status,

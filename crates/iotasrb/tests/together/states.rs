@@ -2,14 +2,12 @@
 //! server here; its rows are in `tests/source/agreement.rs`.
 
 use super::running::{Named, Said, altered, graphql, indexer, mainnet, rate};
+use iotasrb_core::units::{Epoch, TimestampMs};
 use serde_json::{Value, json};
 use simnet::serve::{RunningEpoch, TransportFault};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const JSON: [&str; 4] = ["--network", "mainnet", "--format", "json"];
-/// As long as who answers may need on a busy machine, and who is silent is waited for.
-const WAIT: [&str; 6] = ["--network", "mainnet", "--format", "json", "--timeout", "3"];
-
 fn lying() -> RunningEpoch {
     altered(|state| state.iota_treasury_cap.inner.total_supply.value += 1)
 }
@@ -97,12 +95,43 @@ async fn two_that_disagree_and_three() {
     check_no_value(&rate(&[&a, &b], &JSON).await, &[&differ(&a.url())]);
     let both = format!("{} and {}", a.url(), c.url());
     check_no_value(&rate(&[&a, &b, &c], &JSON).await, &[&differ(&both)]);
-    // Neither a file named after them nor anything else answers in their place.
+}
+
+/// A file is not put to a vote: it answers in its turn, and never in place of a contradiction.
+#[tokio::test]
+async fn a_file_among_servers() {
+    let (a, b) = (indexer(1, mainnet()).await, graphql(2, lying()).await);
     let file = "../../fixtures/mainnet-375/iota_system_state_inner_v2.bcs";
-    let more = [&JSON[..], &["--source", file]].concat();
-    let said = rate(&[&a, &b], &more).await;
-    // Named before them, it answers alone and nobody is asked.
+    let with = async |sources: [&str; 3]| {
+        let named = sources.map(|source| ["--source", source]).concat();
+        rate(&[], &[&JSON[..], &named].concat()).await
+    };
+    let (one, two) = (a.url(), b.url());
+    let said = with([file, &one, &two]).await;
     assert_eq!(said.json()["anchor"]["tier"], "recorded_state");
+    assert_eq!(a.faults().requests() + b.faults().requests(), 0);
+    let said = with([&one, file, &two]).await;
+    check_no_value(&said, &["contradict each other about epoch 375"]);
+    a.faults().fail_every(Some(TransportFault::Status(404)));
+    b.faults().fail_every(Some(TransportFault::Status(404)));
+    let answer = with([&one, file, &two]).await.json();
+    assert_eq!(answer["anchor"]["tier"], "recorded_state");
+    assert_eq!(answer["findings"], json!([]));
+}
+
+#[tokio::test]
+async fn fresh_ones_where_fresh_ones_are_required() {
+    let (a, b) = (indexer(1, mainnet()).await, graphql(2, mainnet()).await);
+    let arguments = [&JSON[..], &["--require-fresh"]].concat();
+    let said = rate(&[&a, &b], &arguments).await;
+    assert_eq!((said.code, said.stdout.as_str()), (Some(3), ""));
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let now = u64::try_from(now.as_millis()).unwrap();
+    let mut running = altered(|state| state.epoch_start_timestamp_ms = now - 60_000);
+    running.checkpoint.timestamp = TimestampMs::from_unix_ms(now);
+    a.tell(running.clone());
+    b.tell(running);
+    check(&rate(&[&a, &b], &arguments).await, "agreed", &[]);
 }
 
 #[tokio::test]
@@ -110,22 +139,34 @@ async fn one_that_is_late() {
     let (a, b) = (indexer(1, late()).await, graphql(2, mainnet()).await);
     // Its checkpoint must be of its epoch, or it would contradict itself.
     let mut epoch = late();
-    epoch.checkpoint.epoch = iotasrb_core::units::Epoch::new(374);
+    epoch.checkpoint.epoch = Epoch::new(374);
     a.tell(epoch);
     let answer = check(&rate(&[&a, &b], &JSON).await, "single", &[("late", &a)]);
     assert_eq!(answer["findings"][0]["epoch"], 374);
     assert_eq!(answer["anchor"]["source"], b.url());
 }
 
+/// Who is of the same operator could not make it better, and is waited for only a moment.
 #[tokio::test]
-async fn one_that_is_silent_and_all() {
+async fn one_that_is_silent() {
+    let (a, b) = (indexer(1, mainnet()).await, graphql(1, mainnet()).await);
+    for fault in [
+        TransportFault::Silence,
+        TransportFault::Drip(Duration::from_secs(1)),
+    ] {
+        b.faults().fail_every(Some(fault));
+        let said = rate(&[&b, &a], &JSON).await;
+        check(&said, "single", &[("silent", &b)]);
+    }
+}
+
+#[tokio::test]
+async fn all_that_are_silent() {
     let (a, b) = (indexer(1, mainnet()).await, graphql(2, mainnet()).await);
-    b.faults().fail_every(Some(TransportFault::Silence));
-    let said = rate(&[&b, &a], &WAIT).await;
-    check(&said, "single", &[("silent", &b)]);
     a.faults().fail_every(Some(TransportFault::Silence));
-    let said = rate(&[&a, &b], &WAIT).await;
-    let silent = |url: String| format!("iotasrb: {url}: no observation within 3s");
+    b.faults().fail_every(Some(TransportFault::Silence));
+    let said = rate(&[&a, &b], &[&JSON[..], &["--timeout", "1"]].concat()).await;
+    let silent = |url: String| format!("iotasrb: {url}: no observation within 1s");
     check_no_value(
         &said,
         &[
@@ -140,22 +181,17 @@ async fn one_that_is_silent_and_all() {
 async fn one_that_fails_in_any_way() {
     let (a, b) = (indexer(1, mainnet()).await, graphql(2, mainnet()).await);
     let c = indexer(3, mainnet()).await;
-    for (fault, arguments, code) in [
-        (TransportFault::Status(503), &JSON[..], "failed"),
-        (TransportFault::Status(404), &JSON, "failed"),
-        (TransportFault::Truncated, &JSON, "failed"),
-        (TransportFault::Reset, &JSON, "failed"),
-        (TransportFault::Oversized(u32::MAX), &JSON, "failed"),
-        (
-            TransportFault::Drip(Duration::from_secs(1)),
-            &WAIT,
-            "silent",
-        ),
+    for fault in [
+        TransportFault::Status(503),
+        TransportFault::Status(404),
+        TransportFault::Truncated,
+        TransportFault::Reset,
+        TransportFault::Oversized(u32::MAX),
     ] {
         b.faults().fail_every(Some(fault.clone()));
         c.faults().fail_every(Some(fault));
-        let said = rate(&[&a, &b, &c], arguments).await;
-        check(&said, "single", &[(code, &b), (code, &c)]);
+        let said = rate(&[&a, &b, &c], &JSON).await;
+        check(&said, "single", &[("failed", &b), ("failed", &c)]);
     }
 }
 

@@ -20,7 +20,7 @@ use std::{
 /// The largest page there is.
 const PAGE: usize = 50;
 
-/// A running GraphQL server. Once it is dropped it answers nothing more.
+/// A running GraphQL server. It accepts nothing more once it is dropped.
 #[derive(Debug)]
 pub struct GraphQlServer(HttpServer);
 

@@ -11,7 +11,7 @@ use std::{
     sync::Arc,
 };
 
-/// A running JSON-RPC server. Once it is dropped it answers nothing more.
+/// A running JSON-RPC server. It accepts nothing more once it is dropped.
 #[derive(Debug)]
 pub struct JsonRpcServer(HttpServer);
 
