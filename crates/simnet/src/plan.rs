@@ -165,46 +165,6 @@ impl Plan {
     }
 }
 
-impl Plan {
-    /// The protocol version of an epoch.
-    pub(crate) fn version_at(&self, epoch: Epoch) -> Result<ProtocolVersion, SimulationError> {
-        let rows = self.versions.iter();
-        let row = rows.rev().find(|(from, _)| *from <= epoch);
-        let (_, version) = row.ok_or(SimulationError::NoVersion(epoch))?;
-        Ok(*version)
-    }
-
-    /// Refuses what cannot be simulated, whatever the state says.
-    pub(crate) fn check(&self) -> Result<(), SimulationError> {
-        if !self
-            .versions
-            .is_sorted_by(|one, next| one.0 < next.0 && one.1 <= next.1)
-        {
-            return Err(SimulationError::VersionsDescend);
-        }
-        if let Some((_, version)) = self.versions.first()
-            && version.number() < 2
-        {
-            return Err(SimulationError::VersionUnknown(*version));
-        }
-        // A hundred years of epochs, in milliseconds, from any moment before the year 2100.
-        let lasts = self.epochs.checked_mul(self.epoch_length.as_ms());
-        if self.epoch_length.as_ms() < 1_000
-            || self.first_start.as_unix_ms() > 1 << 42
-            || lasts.is_none_or(|lasts| lasts > 100 * DurationMs::YEAR.as_ms())
-        {
-            return Err(SimulationError::EpochLength);
-        }
-        for epoch in &self.churn.safe_mode {
-            let (epoch, version) = (*epoch, self.version_at(*epoch)?);
-            if !models_safe_mode(version) {
-                return Err(SimulationError::SafeModeUnknown { epoch, version });
-            }
-        }
-        Ok(())
-    }
-}
-
 impl Churn {
     /// Stakes come and go, and nothing else happens.
     pub const QUIET: Self = Self {

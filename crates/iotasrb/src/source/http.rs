@@ -62,8 +62,10 @@ impl<'a> Http<'a> {
         let until_consistent = async {
             let mut attempt = 1;
             loop {
-                let answers = ask().await?;
-                match answers.observation(asked, Tier::Single, &self.origin()) {
+                let answers = ask().await;
+                let observation =
+                    answers.and_then(|all| all.observation(asked, Tier::Single, &self.origin()));
+                match observation {
                     Err(error) if error.may_be_an_epoch_change() && attempt < ATTEMPTS => {
                         self.pause_after(attempt).await;
                         attempt += 1;

@@ -45,8 +45,8 @@ impl Server {
     /// owner decides about every host in it, or the address if it has no name.
     ///
     /// The last two labels of a name stand for the domain. Where a registry sells names
-    /// further down (`example.co.uk`) strangers count as one operator: that makes an
-    /// agreement weaker than it is, never stronger.
+    /// further down (`example.co.uk`) strangers count as one operator, which understates an
+    /// agreement. Somebody with two domains passes for two: no name tells.
     ///
     /// ```
     /// use iotasrb::source::Server;
@@ -54,16 +54,19 @@ impl Server {
     /// assert_eq!(operator("https://api.mainnet.iota.cafe"), "iota.cafe");
     /// assert_eq!(operator("graphql+https://graphql.mainnet.iota.cafe."), "iota.cafe");
     /// assert_eq!(operator("http://127.0.0.1:9000"), "127.0.0.1");
-    /// assert_eq!(operator("http://[::1]:9000"), "[::1]");
-    /// assert_eq!(operator("http://localhost:9000"), "localhost");
+    /// assert_eq!(operator("http://[2001:db8::1]:9000"), "[2001:db8::1]");
+    /// assert_eq!(operator("http://localhost:9000"), "127.0.0.1");
     /// ```
     pub fn operator(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
         let is_address = host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok();
+        let name = host.trim_end_matches('.');
+        if name == "localhost" || host == "[::1]" {
+            return Ipv4Addr::LOCALHOST.to_string();
+        }
         if is_address {
             return host.to_owned();
         }
-        let name = host.trim_end_matches('.');
         let mut dots = name.rmatch_indices('.').map(|(place, _)| place + 1);
         let domain = dots.nth(1).and_then(|start| name.get(start..));
         domain.unwrap_or(name).to_owned()

@@ -77,10 +77,10 @@ pub async fn ask(
     deadline: Duration,
     grace: Duration,
 ) -> Vec<Testimony> {
-    let mut asked: Vec<Asked<'_>> = questions.into_iter().map(Asked::Waiting).collect();
+    let mut asked: Vec<Asked<'_>> = questions.into_iter().map(Asked::new).collect();
     let last = Instant::now() + deadline;
     let (mut until, mut enough) = (last, false);
-    while asked.iter().any(Asked::is_waiting) {
+    while asked.iter().any(|one| one.answer.is_none()) {
         if !enough && said_enough(&asked) {
             enough = true;
             until = last.min(Instant::now() + grace);
@@ -92,38 +92,48 @@ pub async fn ask(
             () = sleep_until(until) => break,
         }
     }
-    let unheard = |source: String| match enough {
-        true => SourceError::NotAwaited { origin: source },
+    let unheard = |origin: String| match enough {
+        true => SourceError::NotAwaited { origin },
         false => SourceError::ObservationTimeout {
-            origin: source,
+            origin,
             limit: deadline,
         },
     };
-    asked
-        .into_iter()
-        .map(|one| one.testimony(unheard))
-        .collect()
+    let testimony = |one: Asked<'_>| Testimony {
+        answer: one
+            .answer
+            .unwrap_or_else(|| Err(unheard(one.question.source.clone()))),
+        source: one.question.source,
+        operator: one.question.operator,
+    };
+    asked.into_iter().map(testimony).collect()
 }
 
-/// A source, before and after it has answered.
-enum Asked<'a> {
-    Waiting(Question<'a>),
-    Answered(Box<Testimony>),
+/// A source that was asked, and its answer once there is one.
+struct Asked<'a> {
+    question: Question<'a>,
+    answer: Option<Result<Observation, SourceError>>,
 }
 
-impl Asked<'_> {
-    fn is_waiting(&self) -> bool {
-        matches!(self, Self::Waiting(_))
+impl<'a> Asked<'a> {
+    fn new(question: Question<'a>) -> Self {
+        Self {
+            question,
+            answer: None,
+        }
     }
 
-    fn testimony(self, unheard: impl Fn(String) -> SourceError) -> Testimony {
-        match self {
-            Self::Answered(testimony) => *testimony,
-            Self::Waiting(question) => Testimony {
-                answer: Err(unheard(question.source.clone())),
-                source: question.source,
-                operator: question.operator,
-            },
+    /// The tier of a usable answer.
+    fn reached(&self) -> Option<Tier> {
+        let observation = self.answer.as_ref()?.as_ref().ok()?;
+        Some(observation.anchor.tier)
+    }
+
+    /// The tier that it has reached or may reach yet.
+    fn possible(&self) -> Option<Tier> {
+        match self.answer {
+            None => Some(self.question.tier),
+            Some(_) => self.reached(),
         }
     }
 }
@@ -132,16 +142,10 @@ impl Asked<'_> {
 async fn next_answer(asked: &mut [Asked<'_>]) {
     future::poll_fn(|context| {
         let mut heard = false;
-        for one in asked.iter_mut() {
-            if let Asked::Waiting(question) = one
-                && let Poll::Ready(answer) = question.answer.as_mut().poll(context)
-            {
+        for one in asked.iter_mut().filter(|one| one.answer.is_none()) {
+            if let Poll::Ready(answer) = one.question.answer.as_mut().poll(context) {
+                one.answer = Some(answer);
                 heard = true;
-                *one = Asked::Answered(Box::new(Testimony {
-                    source: std::mem::take(&mut question.source),
-                    operator: std::mem::take(&mut question.operator),
-                    answer,
-                }));
             }
         }
         if heard {
@@ -155,26 +159,22 @@ async fn next_answer(asked: &mut [Asked<'_>]) {
 
 /// Whether the answers make the best tier that is still possible.
 fn said_enough(asked: &[Asked<'_>]) -> bool {
-    let reached = best_tier(asked.iter().filter_map(usable));
-    let possible = best_tier(asked.iter().filter_map(|one| match one {
-        Asked::Waiting(question) => Some((question.tier, question.operator.as_str())),
-        answered => usable(answered),
-    }));
+    let operator = |one: &'_ Asked<'_>| one.question.operator.clone();
+    let reached = best_tier(
+        asked
+            .iter()
+            .filter_map(|one| Some((one.reached()?, operator(one)))),
+    );
+    let possible = best_tier(
+        asked
+            .iter()
+            .filter_map(|one| Some((one.possible()?, operator(one)))),
+    );
     reached.is_some() && reached == possible
 }
 
-fn usable<'a>(asked: &'a Asked<'_>) -> Option<(Tier, &'a str)> {
-    match asked {
-        Asked::Answered(testimony) => {
-            let observation = testimony.answer.as_ref().ok()?;
-            Some((observation.anchor.tier, testimony.operator.as_str()))
-        }
-        Asked::Waiting(_) => None,
-    }
-}
-
 /// The best tier that such sources make if they agree.
-fn best_tier<'a>(sources: impl Iterator<Item = (Tier, &'a str)>) -> Option<Tier> {
+fn best_tier(sources: impl Iterator<Item = (Tier, String)>) -> Option<Tier> {
     let (mut best, mut operators) = (None, BTreeSet::new());
     for (tier, operator) in sources {
         best = Some(best.map_or(tier, |best: Tier| best.min(tier)));

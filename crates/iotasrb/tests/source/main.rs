@@ -3,6 +3,7 @@
 mod agreement;
 mod derived;
 mod failing;
+mod graphql;
 mod live;
 mod mutations;
 mod record;

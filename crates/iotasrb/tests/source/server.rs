@@ -17,6 +17,8 @@ pub(crate) enum Reply {
     Recorded(&'static str),
     /// A result, with the request's id.
     Result(Value),
+    /// Data, as GraphQL answers.
+    Data(Value),
     /// A JSON-RPC error, with the request's id.
     Error(i64),
     /// A body as it is, with status 200.
@@ -31,7 +33,7 @@ pub(crate) enum Reply {
     Silence,
 }
 
-/// A request: its method, its parameters, its headers, and how often that method was asked before.
+/// A request: its method or operation, its parameters or variables, its headers, and how often that method was asked before.
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) params: Value,
@@ -122,15 +124,18 @@ async fn serve(
         return;
     };
     let call: Value = serde_json::from_slice(&body).unwrap();
-    assert_eq!(call["jsonrpc"], "2.0");
-    let method = call["method"].as_str().unwrap().to_owned();
+    let method = method(&call);
     let before = {
         let mut log = log.lock().unwrap();
         let before = log.iter().filter(|asked| **asked == method).count();
         log.push(method.clone());
         before
     };
-    let (id, params) = (&call["id"], call["params"].clone());
+    let id = &call["id"];
+    let params = match &call["query"] {
+        Value::Null => call["params"].clone(),
+        _ => call["variables"].clone(),
+    };
     let reply = match script(&Request {
         method,
         params,
@@ -140,6 +145,7 @@ async fn serve(
         Reply::Recorded(name) => {
             ok(&recorded(name).replacen("\"id\":1", &format!("\"id\":{id}"), 1))
         }
+        Reply::Data(data) => ok(&json!({"data": data}).to_string()),
         Reply::Result(result) => {
             ok(&json!({"jsonrpc": "2.0", "id": id, "result": result}).to_string())
         }
@@ -158,6 +164,16 @@ async fn serve(
         Reply::Silence => return drop(stream.read(&mut [0]).await),
     };
     let _ = stream.write_all(&reply).await;
+}
+
+/// The method of a JSON-RPC request, or the operation of a GraphQL document.
+fn method(call: &Value) -> String {
+    if let Some(document) = call["query"].as_str() {
+        let name = document.strip_prefix("query ").unwrap();
+        return name[..name.find([' ', '(']).unwrap()].to_owned();
+    }
+    assert_eq!(call["jsonrpc"], "2.0");
+    call["method"].as_str().unwrap().to_owned()
 }
 
 /// The head and the body of a request.

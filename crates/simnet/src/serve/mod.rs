@@ -6,7 +6,11 @@
 //! runtime.
 
 mod archive;
+mod graphql;
 mod grpc;
+mod http_server;
+mod json_rpc;
+mod running_epoch;
 mod sealed;
 mod served_chain;
 mod snapshot;
@@ -14,7 +18,10 @@ mod store_server;
 mod transport_fault;
 
 pub use archive::{ArchiveLayout, ArchiveServer};
+pub use graphql::GraphQlServer;
 pub use grpc::GrpcServer;
+pub use json_rpc::{JsonRpcMethods, JsonRpcServer};
+pub use running_epoch::RunningEpoch;
 pub use served_chain::{ServedChain, ServedEpoch, SharedChain};
 pub use snapshot::{SnapshotForm, SnapshotServer};
 pub use transport_fault::{FaultPlan, TransportFault};

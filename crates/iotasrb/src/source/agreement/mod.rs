@@ -45,7 +45,8 @@ pub struct Verdict {
     pub observation: Observation,
     /// Who said it: all that agree, where that makes the tier.
     pub source: String,
-    /// What else was found, in the order of the sources.
+    /// What else was found: first who gave nothing, then what the others said; each in the
+    /// order of the sources.
     pub findings: Vec<Finding>,
 }
 
@@ -54,7 +55,8 @@ pub struct Verdict {
 pub struct NoVerdict {
     /// Why.
     pub cause: Cause,
-    /// What else was found, in the order of the sources.
+    /// What else was found: first who gave nothing, then what the others said; each in the
+    /// order of the sources.
     pub findings: Vec<Finding>,
 }
 
