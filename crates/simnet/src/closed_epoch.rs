@@ -60,7 +60,7 @@ pub struct ClosedEpoch {
     pub state: Arc<SystemState>,
     /// The state in force during the next epoch, which the close certifies.
     pub next_state: Arc<SystemState>,
-    /// What the stakers of active validators asked for during the epoch, in order.
+    /// What stakers and active validators asked for during the epoch, in order.
     pub requests: Vec<Request>,
     /// What the rules paid; nothing in safe mode.
     pub outcome: Option<EpochOutcome>,
@@ -79,7 +79,7 @@ pub enum SystemState {
     V2(Box<IotaSystemStateV2>),
 }
 
-/// A request of a staker to an active validator's pool.
+/// A request of a staker, or of the validator itself, that changes what a pool earns or holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Stake that joins the pool at the next change that does not run in safe mode.
@@ -101,6 +101,13 @@ pub enum Request {
         reward: Nanos,
         /// The pool's tokens that end with it.
         tokens: PoolTokens,
+    },
+    /// Another commission, which holds from the next epoch on.
+    Commission {
+        /// The validator's pool.
+        pool: PoolId,
+        /// What the validator declares.
+        declared: BasisPoints,
     },
 }
 

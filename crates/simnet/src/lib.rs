@@ -15,6 +15,19 @@
 //!
 //! Its rules are those of the core, so that it cannot judge them: that a close of a real
 //! network is read right, the recorded closes in `fixtures` prove.
+//!
+//! # Where it is simpler than a real network
+//!
+//! - Of each epoch two checkpoints exist, the newest before the close and the close; other
+//!   checkpoints and transactions are numbers, and their digests stand for nothing.
+//! - Every active validator announced the next protocol version, so that all may be elected.
+//! - A network's state takes its second form at the first change that runs under protocol
+//!   version 5, one change after the version comes into force.
+//! - Scores are listed in the order of the active validators.
+//! - The thresholds of stake are those of the protocol version (2, 1.5 and 1 million IOTA;
+//!   6, 5.5 and 5 million since 39); the parameters in the state stay as they began.
+//! - Commissions that validators earned are never withdrawn, nor stakes with candidates or
+//!   with validators that left.
 
 mod change;
 mod closed_epoch;

@@ -1,6 +1,8 @@
 //! Who comes, who goes, who misbehaves and who reports whom.
 
 use crate::{
+    closed_epoch::Request,
+    error::SimulationError,
     network::Network,
     newcomer::commission,
     random::{Matter, Random},
@@ -11,7 +13,7 @@ use iota_sdk_move_types::iota_framework::{vec_map::Entry, vec_set::VecSet};
 use iota_sdk_types::Address;
 use iotasrb_core::{
     rewards::{Refusal, StakingPool},
-    units::{Epoch, NANOS_PER_IOTA, Nanos, Score, VotingPower},
+    units::{BasisPoints, Epoch, NANOS_PER_IOTA, Nanos, PoolId, Score, VotingPower},
 };
 
 /// A candidate asks to join so many epochs after it registered, at the most.
@@ -21,7 +23,10 @@ const LONGEST_REPORT: u64 = 3;
 
 impl Network {
     /// Validators register, ask to join, ask to leave, and announce commissions.
-    pub(crate) fn change_population(&mut self, day: &Day<'_>) -> Result<(), Refusal> {
+    pub(crate) fn change_population(
+        &mut self,
+        day: &Day<'_>,
+    ) -> Result<Option<Request>, SimulationError> {
         let churn = &day.plan.churn;
         let mut random = Random::of(day.plan.seed, Matter::Population, day.epoch.number());
         self.call_candidates(day.epoch);
@@ -31,12 +36,18 @@ impl Network {
         if random.once_in(churn.leaves_every) && self.can_spare_one() {
             self.ask_to_leave(&mut random);
         }
-        if random.once_in(churn.commissions_every) {
-            let validators = &mut self.state.validators.active_validators;
-            let place = random.place(validators.len());
-            validators[place].next_epoch_commission_rate = commission(&mut random);
+        if !random.once_in(churn.commissions_every) {
+            return Ok(None);
         }
-        Ok(())
+        let validators = &mut self.state.validators.active_validators;
+        let place = random.place(validators.len());
+        let validator = &mut validators[place];
+        let rate = commission(&mut random);
+        validator.next_epoch_commission_rate = rate;
+        Ok(Some(Request::Commission {
+            pool: PoolId::from_bytes(validator.staking_pool.id.id.bytes.into_bytes()),
+            declared: BasisPoints::new(rate)?,
+        }))
     }
 
     /// Candidates whose time has come ask to join: their stake suffices.

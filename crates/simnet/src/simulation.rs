@@ -102,8 +102,8 @@ impl Simulation {
             start: TimestampMs::from_unix_ms(self.network.state.epoch_start_timestamp_ms),
             thresholds: protocol::thresholds(version),
         };
-        let requests = self.network.move_stakes(&day)?;
-        self.network.change_population(&day)?;
+        let mut requests = self.network.move_stakes(&day)?;
+        requests.extend(self.network.change_population(&day)?);
         self.network.report(&day);
         let scores = self.network.scores(&day);
         let (traffic, end) = traffic(&day, version);

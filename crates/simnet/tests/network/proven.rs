@@ -150,7 +150,7 @@ impl Happened {
                     timelocked_until: Some(_),
                     ..
                 } => self.timelocked += 1,
-                simnet::Request::Stake { .. } => {}
+                simnet::Request::Stake { .. } | simnet::Request::Commission { .. } => {}
             }
         }
     }

@@ -78,6 +78,7 @@ struct Flow {
     withdrawn: u128,
     rewards_withdrawn: u128,
     tokens_withdrawn: u128,
+    declared: Option<BasisPoints>,
 }
 
 fn flows(requests: &[Request]) -> BTreeMap<PoolId, Flow> {
@@ -98,6 +99,9 @@ fn flows(requests: &[Request]) -> BTreeMap<PoolId, Flow> {
                 flow.withdrawn += u128::from(principal) + u128::from(reward);
                 flow.rewards_withdrawn += u128::from(reward);
                 flow.tokens_withdrawn += u128::from(tokens.as_units());
+            }
+            Request::Commission { pool, declared } => {
+                flows.entry(pool).or_default().declared = Some(declared);
             }
         }
     }
@@ -134,6 +138,9 @@ fn check_pool(
     assert_eq!(u128::from(told.next_stake.as_nanos()), balance);
     let bought = tokens * balance / iota;
     assert_eq!(u128::from(told.next_pool_tokens.as_units()), bought);
+
+    let announced = flow.declared.unwrap_or(start.next_commission);
+    assert_eq!(told.next_commission, announced);
 
     // Who left is in no later state.
     let next = after.validators.iter();
