@@ -356,6 +356,7 @@ fn every_network_has_servers() {
         (
             Network::Mainnet,
             &[
+                "grpcs://grpc.mainnet.iota.cafe",
                 "https://indexer.mainnet.iota.cafe",
                 "https://api.mainnet.iota.cafe",
                 "graphql+https://graphql.mainnet.iota.cafe",
@@ -364,6 +365,7 @@ fn every_network_has_servers() {
         (
             Network::Testnet,
             &[
+                "grpcs://grpc.testnet.iota.cafe",
                 "https://indexer.testnet.iota.cafe",
                 "https://api.testnet.iota.cafe",
                 "graphql+https://graphql.testnet.iota.cafe",
@@ -372,12 +374,13 @@ fn every_network_has_servers() {
         (
             Network::Devnet,
             &[
+                "grpcs://grpc.devnet.iota.cafe",
                 "https://indexer.devnet.iota.cafe",
                 "https://api.devnet.iota.cafe",
                 "graphql+https://graphql.devnet.iota.cafe",
             ],
         ),
-        (Network::Localnet, &["http://127.0.0.1:9000"]),
+        (Network::Localnet, &["grpc://127.0.0.1:50051", "http://127.0.0.1:9000"]),
     ] {
         let public: Vec<String> = Source::public(network)
             .iter()
