@@ -202,3 +202,20 @@ fn a_plan_that_cannot_be_simulated_is_refused_by_name() {
         assert!(Simulation::new(in_safe_mode(version)).is_ok());
     }
 }
+
+#[test]
+fn the_network_is_rooted_in_its_name_and_its_history_is_an_epoch_info_file() {
+    let network = Simulation::new(Plan::eventful(4, 12, 5)).unwrap();
+    let genesis = network.genesis().clone();
+    let proven =
+        iotasrb_proof::Genesis::from_checkpoint_blob(&genesis.checkpoint_blob, genesis.chain_id)
+            .unwrap();
+    assert_eq!(*proven.committee(), genesis.committee);
+    let closes: Vec<_> = network.map(|closed| closed.unwrap().close).collect();
+    for close in &closes {
+        assert_eq!(
+            EpochClose::from_entry(&close.to_entry()).as_ref(),
+            Ok(close)
+        );
+    }
+}
