@@ -1,8 +1,10 @@
 //! What a proven close says: how the epoch ended, and with which stakes the next began.
 
+mod fields;
 mod outcome;
 mod refusal;
 mod state;
+mod stored_state;
 
 pub use outcome::{CertifiedOutcome, CertifiedPayment};
 pub use refusal::FactRefusal;

@@ -1,16 +1,13 @@
 //! The system state as the chain stores it, `IotaSystemStateV1` and `V2`.
 
-use super::refusal::{FactRefusal, decode, range};
+use super::{
+    refusal::{FactRefusal, range},
+    stored_state::{StoredState, StoredValidator, Version},
+};
 use crate::{
     committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
     state_objects::InnerState,
 };
-use iota_sdk_move_types::iota_system::{
-    iota_system_state_inner::{IotaSystemStateV1, IotaSystemStateV2},
-    validator::ValidatorV1,
-    validator_set::ValidatorSetV2,
-};
-use iota_sdk_types::Address as ChainAddress;
 use iotasrb_core::{
     observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier, Validator},
     units::{
@@ -72,15 +69,33 @@ impl SystemState {
     }
 
     pub(crate) fn decode(state: &InnerState) -> Result<Self, FactRefusal> {
-        let name = state.type_name.as_str();
-        match name {
-            "IotaSystemStateV1" => Self::of(as_second(decode(name, &state.bytes)?)),
-            "IotaSystemStateV2" => Self::of(decode(name, &state.bytes)?),
-            _ => Err(FactRefusal::UnknownState {
-                type_name: state.type_name.clone(),
-                bytes: state.bytes.clone(),
-            }),
-        }
+        let version = match state.type_name.as_str() {
+            "IotaSystemStateV1" => Version::First,
+            "IotaSystemStateV2" => Version::Second,
+            _ => {
+                return Err(FactRefusal::UnknownState {
+                    type_name: state.type_name.clone(),
+                    bytes: state.bytes.clone(),
+                });
+            }
+        };
+        let stored = StoredState::read(&state.bytes, version);
+        Self::of(stored.map_err(|misfit| FactRefusal::Undecodable {
+            what: state.type_name.clone(),
+            reason: misfit.to_string(),
+            bytes: state.bytes.clone(),
+        })?)
+    }
+
+    /// Reads the BCS of a system state that comes from anywhere: nothing certifies it. Which
+    /// version it is, it says itself, after its epoch and its protocol version.
+    pub fn read(bytes: &[u8]) -> Result<Self, FactRefusal> {
+        let version = bytes.get(16..).and_then(|rest| rest.first_chunk());
+        let version = version.map_or(0, |version| u64::from_le_bytes(*version));
+        Self::decode(&InnerState {
+            type_name: format!("IotaSystemStateV{version}"),
+            bytes: bytes.to_vec(),
+        })
     }
 
     /// The epoch as it began, after a change that minted and burnt so much.
@@ -117,32 +132,24 @@ impl SystemState {
         }
     }
 
-    /// Transcribes a decoded state.
-    pub fn of(state: IotaSystemStateV2) -> Result<Self, FactRefusal> {
-        let set = state.validators;
-        let (committee, powers) = members(&set.committee_members, &set.active_validators)?;
-        let mut reporters: BTreeMap<_, _> = state
-            .validator_report_records
-            .contents
-            .into_iter()
-            .map(|record| (record.key, record.value.contents))
-            .collect();
-        let mut validators = Vec::with_capacity(set.active_validators.len());
-        for active in set.active_validators {
+    fn of(state: StoredState) -> Result<Self, FactRefusal> {
+        let (committee, powers) = members(&state.committee, &state.validators)?;
+        let mut reporters: BTreeMap<_, _> = state.reports.into_iter().collect();
+        let mut validators = Vec::with_capacity(state.validators.len());
+        for active in &state.validators {
             // A report against somebody who is not active takes no reward away.
-            let reporters = reporters.remove(&active.metadata.iota_address);
+            let reporters = reporters.remove(&active.address);
             validators.push(validator(active, reporters.unwrap_or_default())?);
         }
-        let treasury_cap = state.iota_treasury_cap.inner;
         Ok(Self {
             epoch: Epoch::new(state.epoch),
             protocol_version: ProtocolVersion::new(state.protocol_version),
-            epoch_start: TimestampMs::from_unix_ms(state.epoch_start_timestamp_ms),
-            epoch_length: DurationMs::from_ms(state.parameters.epoch_duration_ms),
+            epoch_start: TimestampMs::from_unix_ms(state.epoch_start_ms),
+            epoch_length: DurationMs::from_ms(state.epoch_duration_ms),
             safe_mode: state.safe_mode,
-            total_stake: Nanos::from_nanos(set.total_stake),
-            total_supply: Nanos::from_nanos(treasury_cap.total_supply.value),
-            treasury_cap: Address::from_bytes(treasury_cap.id.id.bytes.into_bytes()),
+            total_stake: Nanos::from_nanos(state.total_stake),
+            total_supply: Nanos::from_nanos(state.total_supply),
+            treasury_cap: Address::from_bytes(state.treasury_cap),
             committee,
             validators,
             powers,
@@ -163,53 +170,11 @@ fn scores_unknown(version: ProtocolVersion) -> Absence {
     }
 }
 
-/// The first version as the second, which names the members of the committee and
-/// split a figure of safe mode. Before, everybody with voting power was a member.
-fn as_second(state: IotaSystemStateV1) -> IotaSystemStateV2 {
-    let set = state.validators;
-    let seated = set.active_validators.iter().zip(0..);
-    let committee_members = seated
-        .filter(|(validator, _)| validator.voting_power != 0)
-        .map(|(_, index)| index)
-        .collect();
-    IotaSystemStateV2 {
-        epoch: state.epoch,
-        protocol_version: state.protocol_version,
-        system_state_version: state.system_state_version,
-        iota_treasury_cap: state.iota_treasury_cap,
-        validators: ValidatorSetV2 {
-            total_stake: set.total_stake,
-            active_validators: set.active_validators,
-            committee_members,
-            pending_active_validators: set.pending_active_validators,
-            pending_removals: set.pending_removals,
-            staking_pool_mappings: set.staking_pool_mappings,
-            inactive_validators: set.inactive_validators,
-            validator_candidates: set.validator_candidates,
-            at_risk_validators: set.at_risk_validators,
-            extra_fields: set.extra_fields,
-        },
-        storage_fund: state.storage_fund,
-        parameters: state.parameters,
-        iota_system_admin_cap: state.iota_system_admin_cap,
-        reference_gas_price: state.reference_gas_price,
-        validator_report_records: state.validator_report_records,
-        safe_mode: state.safe_mode,
-        safe_mode_storage_charges: state.safe_mode_storage_charges,
-        safe_mode_computation_charges: state.safe_mode_computation_rewards,
-        safe_mode_computation_charges_burned: 0,
-        safe_mode_storage_rebates: state.safe_mode_storage_rebates,
-        safe_mode_non_refundable_storage_fee: state.safe_mode_non_refundable_storage_fee,
-        epoch_start_timestamp_ms: state.epoch_start_timestamp_ms,
-        extra_fields: state.extra_fields,
-    }
-}
-
 /// The members that indices into the list of active validators name, and what the
 /// key of each weighs.
 fn members(
     indices: &[u64],
-    validators: &[ValidatorV1],
+    validators: &[StoredValidator],
 ) -> Result<(Vec<Address>, Powers), FactRefusal> {
     let mut committee = Vec::with_capacity(indices.len());
     let mut powers = Powers::new();
@@ -217,47 +182,40 @@ fn members(
         let place = usize::try_from(*index).ok();
         let validator = place.and_then(|place| validators.get(place));
         let validator = validator.ok_or(FactRefusal::MemberUnknown(*index))?;
-        let key = validator.metadata.authority_pubkey_bytes.clone();
-        committee.push(address(validator.metadata.iota_address));
+        committee.push(Address::from_bytes(validator.address));
         let power = voting_power(validator)?;
         if power != VotingPower::ZERO {
-            powers.insert(key, power);
+            powers.insert(validator.key.to_vec(), power);
         }
     }
     Ok((committee, powers))
 }
 
-fn validator(active: ValidatorV1, reporters: Vec<ChainAddress>) -> Result<Validator, FactRefusal> {
-    let voting_power = voting_power(&active)?;
-    let pool = active.staking_pool;
-    let name = active.metadata.name.bytes;
+fn validator(active: &StoredValidator, reporters: Vec<[u8; 32]>) -> Result<Validator, FactRefusal> {
+    let name = String::from_utf8(active.name.to_vec());
     Ok(Validator {
-        address: address(active.metadata.iota_address),
-        name: String::from_utf8(name).map_err(|error| FactRefusal::Undecodable {
+        address: Address::from_bytes(active.address),
+        name: name.map_err(|error| FactRefusal::Undecodable {
             what: "the name of a validator".to_owned(),
             reason: error.to_string(),
             bytes: error.into_bytes(),
         })?,
-        pool: PoolId::from_bytes(pool.id.id.bytes.into_bytes()),
-        stake: Nanos::from_nanos(pool.iota_balance),
-        pool_tokens: PoolTokens::from_units(pool.pool_token_balance),
-        rewards_pool: Nanos::from_nanos(pool.rewards_pool.value),
-        pending_stake: Nanos::from_nanos(pool.pending_stake),
-        pending_withdrawal: Nanos::from_nanos(pool.pending_total_iota_withdraw),
-        pending_withdrawal_tokens: PoolTokens::from_units(pool.pending_pool_token_withdraw),
-        commission: BasisPoints::new(active.commission_rate).map_err(range("commission_rate"))?,
-        next_commission: BasisPoints::new(active.next_epoch_commission_rate)
+        pool: PoolId::from_bytes(active.pool),
+        stake: Nanos::from_nanos(active.stake),
+        pool_tokens: PoolTokens::from_units(active.pool_tokens),
+        rewards_pool: Nanos::from_nanos(active.rewards_pool),
+        pending_stake: Nanos::from_nanos(active.pending_stake),
+        pending_withdrawal: Nanos::from_nanos(active.pending_withdrawal),
+        pending_withdrawal_tokens: PoolTokens::from_units(active.pending_withdrawal_tokens),
+        commission: BasisPoints::new(active.commission).map_err(range("commission_rate"))?,
+        next_commission: BasisPoints::new(active.next_commission)
             .map_err(range("next_epoch_commission_rate"))?,
-        voting_power,
+        voting_power: voting_power(active)?,
         score: Err(Absence::NotRecorded),
-        reporters: reporters.into_iter().map(address).collect(),
+        reporters: reporters.into_iter().map(Address::from_bytes).collect(),
     })
 }
 
-fn voting_power(active: &ValidatorV1) -> Result<VotingPower, FactRefusal> {
+fn voting_power(active: &StoredValidator) -> Result<VotingPower, FactRefusal> {
     VotingPower::new(active.voting_power).map_err(range("voting_power"))
-}
-
-fn address(address: ChainAddress) -> Address {
-    Address::from_bytes(address.into_bytes())
 }

@@ -380,7 +380,10 @@ fn every_network_has_servers() {
                 "graphql+https://graphql.devnet.iota.cafe",
             ],
         ),
-        (Network::Localnet, &["grpc://127.0.0.1:50051", "http://127.0.0.1:9000"]),
+        (
+            Network::Localnet,
+            &["grpc://127.0.0.1:50051", "http://127.0.0.1:9000"],
+        ),
     ] {
         let public: Vec<String> = Source::public(network)
             .iter()

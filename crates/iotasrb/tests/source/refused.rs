@@ -202,16 +202,25 @@ fn file(bytes: &[u8], expected: &str) {
 fn a_state_with_missing_or_additional_bytes_is_refused() {
     let whole = fs::read(fixture(MAINNET_STATE)).unwrap();
     let longer = [whole.as_slice(), &[0]].concat();
-    file(&longer, "file: the system state: ");
-    // The protocol version; a key of the first active validator; the end of the state.
-    for (length, field) in [
-        (9, "[1]"),
-        (1_000, "[4][1][0][4][8]"),
-        (whole.len() - 1, "[17][1]"),
-    ] {
-        let expected = format!("file: the system state{field}");
-        file(&whole[..length], &expected);
+    file(
+        &longer,
+        "file: the system state: IotaSystemStateV2 cannot be decoded: bytes are left over",
+    );
+    // In the protocol version; in a key of the first active validator; before the end.
+    for length in [9, 1_000, whole.len() - 1] {
+        file(&whole[..length], "file: the system state: ");
     }
+    file(
+        &whole[..1_000],
+        "file: the system state: IotaSystemStateV2 cannot be decoded: it ends early",
+    );
+    // The number of the version, after the epoch and the protocol version.
+    let mut later = whole;
+    later[16] = 3;
+    file(
+        &later,
+        "file: the system state: the system state has the unknown type IotaSystemStateV3",
+    );
 }
 
 #[test]
