@@ -5,7 +5,8 @@
 //! ```
 //!
 //! RECORDING holds `epoch-close/epoch-NNNN-SEQUENCE.chk`, each epoch's last checkpoint
-//! as the node wrote it. The output is the same on every run; its README says what it is.
+//! as the node wrote it, and `checkpoints/1200.chk`, an ordinary one of epoch 20. The
+//! output is the same on every run; its README says what it is.
 
 use iotasrb_proof::EpochClose;
 use std::{env, error::Error, fs, path::Path};
@@ -24,5 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = format!("{epoch}.close");
         fs::write(Path::new(output).join(name), close.to_entry())?;
     }
+    let ordinary = fs::read(Path::new(recording).join("checkpoints/1200.chk"))?;
+    let summary = EpochClose::from_checkpoint_blob(&ordinary)?.signed_summary;
+    fs::write(Path::new(output).join("checkpoint-1200.summary"), summary)?;
     Ok(())
 }

@@ -14,6 +14,7 @@
 //! | [`CommitteeChain`] | the checked path from one committee to the next |
 //! | [`BrokenLink`] | why a close was refused: the integrity rules, one a variant |
 //! | [`ProvenClose`] | a close that passed, and the [`Facts`] that it certifies |
+//! | [`Bundle`] | one published rate with everything that proves it, as one file |
 //!
 //! `docs/proof.md` lays out every digest and message that is checked here.
 
@@ -31,6 +32,7 @@
 )]
 
 mod broken_link;
+mod bundle;
 mod chain;
 mod close;
 mod committee;
@@ -49,6 +51,10 @@ mod state_objects;
 mod summary;
 
 pub use broken_link::{BrokenChain, BrokenLink, Part};
+pub use bundle::{
+    Bundle, BundleRefusal, Claim, Evidence, MAX_BUNDLE_BYTES, MAX_SUMMARIES, MalformedBundle,
+    ProvenBundle, Step, TrustRoot, Verdict,
+};
 pub use chain::CommitteeChain;
 pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
