@@ -11,6 +11,7 @@
 //! | [`Simulation`] | the network, advanced epoch by epoch; its memory does not grow with history |
 //! | [`Genesis`], [`ClosedEpoch`] | what the network leaves behind: plain data, ready to be served |
 //! | [`Misbehaviour`] | closes that no honest network certifies, each with the refusal that it must meet |
+//! | [`serve`] | servers on loopback that serve it, and fail on command |
 //!
 //! Its rules are those of the core, so that it cannot judge them: that a close of a real
 //! network is read right, the recorded closes in `fixtures` prove.
@@ -47,6 +48,7 @@ mod protocol;
 mod random;
 mod requests;
 mod seats;
+pub mod serve;
 mod simulation;
 mod stakes;
 mod transaction;

@@ -1,3 +1,4 @@
+use super::closes::Unavailable;
 use crate::foreign::excerpt;
 use iotasrb_core::{
     observation::Network,
@@ -174,6 +175,93 @@ pub enum SourceError {
     /// The machine cannot make encrypted connections.
     #[error("cannot prepare connections: {0}; report this")]
     NoClient(String),
+    /// A text that names no source of closes.
+    #[error(
+        "{text} names no source of closes: {rule}; give a path, or a URL that begins with grpc://, grpcs://, snapshot+https:// or archive+https://"
+    )]
+    NoCloseSource {
+        /// The text, without what could be a password.
+        text: String,
+        /// What is wrong with it.
+        rule: String,
+    },
+    /// A path without a file that could hold a close.
+    #[error(
+        "{0} holds no close; give an EPOCH_INFO file, a .chk or .close file, or a folder of such files"
+    )]
+    NoCloses(String),
+    /// The source does not have what was asked for.
+    #[error("{origin} has no {what}: {why}")]
+    NotAvailable {
+        /// The file or the server.
+        origin: String,
+        /// What was asked for.
+        what: String,
+        /// Why it is not there.
+        why: Unavailable,
+    },
+    /// The server answers about another epoch than the one it was asked about.
+    #[error("{origin}: asked for epoch {}, answered epoch {}; ask another source", asked.number(), answered.number())]
+    AnotherEpoch {
+        /// The file or the server.
+        origin: String,
+        /// The epoch that was asked for.
+        asked: Epoch,
+        /// The epoch of the answer.
+        answered: Epoch,
+    },
+    /// A gRPC status other than OK.
+    #[error("{origin}: gRPC status {code}: {message}; {}", grpc_advice(*code))]
+    GrpcStatus {
+        /// The method and the server.
+        origin: String,
+        /// The status by its number in the gRPC specification.
+        code: i32,
+        /// The server's words.
+        message: String,
+    },
+    /// A stream with more messages than any answer has.
+    #[error("{origin} sent more than {limit} messages for one answer; ask another source")]
+    TooManyMessages {
+        /// The method and the server.
+        origin: String,
+        /// How many messages are accepted.
+        limit: usize,
+    },
+    /// A file that is not the one that its index describes, as after a broken download.
+    #[error(
+        "{origin} does not have the SHA3-256 digest that its index names; try again, then ask another source"
+    )]
+    DigestDiffers {
+        /// The file and the server.
+        origin: String,
+    },
+    /// The end of an epoch was not found among the checkpoints of an archive.
+    #[error("{origin}: the last checkpoint of epoch {} was not found within {limit} requests; ask another source", epoch.number())]
+    TooManyProbes {
+        /// The server.
+        origin: String,
+        /// The epoch whose end was searched.
+        epoch: Epoch,
+        /// How many requests are made for it.
+        limit: usize,
+    },
+    /// Not everything that was wanted of a source arrived within the time for all of it.
+    #[error("{origin}: not everything arrived within {limit:?}; continue, or allow more time")]
+    SessionTimeout {
+        /// The server.
+        origin: String,
+        /// How long was waited.
+        limit: Duration,
+    },
+    /// The machine cannot keep what is downloaded.
+    #[error("cannot keep {origin} in a temporary file: {cause}; make room, or set TMPDIR")]
+    NoTemporaryFile {
+        /// The file and the server.
+        origin: String,
+        /// What the operating system says.
+        cause: io::Error,
+    },
 }
 
 /// A server is overloaded for the moment: IOTA's own JSON-RPC error code.
@@ -199,14 +287,28 @@ impl SourceError {
             Self::Unreachable { .. }
             | Self::RequestTimeout { .. }
             | Self::ObservationTimeout { .. }
+            | Self::SessionTimeout { .. }
+            | Self::DigestDiffers { .. }
             | Self::EpochDiffers { .. }
             | Self::ProtocolVersionDiffers { .. } => ErrorKind::Retry,
             Self::Status { status, .. } if *status == 429 || *status >= 500 => ErrorKind::Retry,
             Self::Rpc { code, .. } if *code == RPC_TRANSIENT || *code == RPC_INTERNAL => {
                 ErrorKind::Retry
             }
+            Self::NotAvailable { why, .. } if *why == Unavailable::NotClosed => ErrorKind::Retry,
+            // UNKNOWN, ABORTED and INTERNAL: something failed inside the server.
+            Self::GrpcStatus { code, .. }
+                if is_passing_status(*code) || matches!(code, 2 | 10 | 13) =>
+            {
+                ErrorKind::Retry
+            }
             Self::TooLarge { .. }
+            | Self::NotAvailable { .. }
+            | Self::AnotherEpoch { .. }
+            | Self::TooManyMessages { .. }
+            | Self::TooManyProbes { .. }
             | Self::UnknownKind { .. }
+            | Self::NoCloses(_)
             | Self::UnknownSchema { .. }
             | Self::Malformed { .. }
             | Self::NotInRecording { .. }
@@ -216,7 +318,10 @@ impl SourceError {
             | Self::TooManyEntries { .. }
             | Self::NetworkDiffers { .. }
             | Self::NoSource { .. }
+            | Self::NoCloseSource { .. }
             | Self::NoClient(_)
+            | Self::NoTemporaryFile { .. }
+            | Self::GrpcStatus { .. }
             | Self::Status { .. }
             | Self::Rpc { .. } => ErrorKind::Stop,
         }
@@ -238,6 +343,7 @@ impl SourceError {
             Self::Unreachable { .. } | Self::RequestTimeout { .. } => true,
             Self::Status { status, .. } => worth_retrying(*status),
             Self::Rpc { code, .. } => *code == RPC_TRANSIENT,
+            Self::GrpcStatus { code, .. } => is_passing_status(*code),
             _ => false,
         }
     }
@@ -245,6 +351,20 @@ impl SourceError {
 
 fn worth_retrying(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
+}
+
+/// DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE, by the gRPC specification.
+fn is_passing_status(code: i32) -> bool {
+    matches!(code, 4 | 8 | 14)
+}
+
+fn grpc_advice(code: i32) -> &'static str {
+    match code {
+        4 | 8 | 14 => "try again later",
+        7 | 16 => "the server wants credentials: ask another server",
+        12 => "the server does not know this method: it may be too old, ask another",
+        _ => "ask another server",
+    }
 }
 
 fn advice(status: u16) -> &'static str {

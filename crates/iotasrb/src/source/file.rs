@@ -52,7 +52,8 @@ fn read_folder(path: &Path) -> Result<Files, SourceError> {
     Ok(files)
 }
 
-fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
+/// The bytes of a file, if they are not more than the limit.
+pub(super) fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
     // Asked before opening: opening a pipe waits for somebody to write into it.
     if !fs::metadata(path).map_err(unreadable(path))?.is_file() {
         return Err(SourceError::NoFile(path.to_owned()));
@@ -72,7 +73,8 @@ fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
     Ok(bytes)
 }
 
-fn unreadable(path: &Path) -> impl Fn(io::Error) -> SourceError {
+/// The error of an operating system that refuses a path.
+pub(super) fn unreadable(path: &Path) -> impl Fn(io::Error) -> SourceError {
     let path = path.to_owned();
     move |cause| SourceError::Unreadable {
         path: path.clone(),

@@ -9,12 +9,16 @@
 //! | [`recording`], `json_rpc/*` | transform: bytes to an observation, pure |
 //! | [`record`] | our own file of an observation, read and printed |
 //! | `bcs_state` | the chain's own bytes of the system state |
+//! | [`closes`] | certified closes of epochs, as bytes to be proven |
 //!
 //! [`read`] needs no runtime; [`observe`] does where servers are asked.
 
+mod answers;
 mod bcs_state;
+pub mod closes;
 mod error;
 mod file;
+mod http;
 mod identity;
 mod integer;
 mod json;

@@ -1,11 +1,11 @@
 //! Recorded bytes as an observation: no IO, no clock.
 
 use super::{
+    answers::Answers,
     bcs_state,
     error::{Malformed, SourceError},
     json,
     json_rpc::{
-        Answers,
         chain::{CheckpointSummary, TotalSupply},
         envelope::{self, Reply},
         events::{EventPage, SYSTEM_EPOCH_INFO_V1, SYSTEM_EPOCH_INFO_V2, VALIDATOR_EPOCH_INFO_V1},
@@ -83,7 +83,9 @@ pub fn decode_folder(
         supply: folder
             .answer(TOTAL_SUPPLY)?
             .map(|answer: TotalSupply| answer.value),
-        protocol: folder.answer::<ProtocolConfig>(PROTOCOL_CONFIG)?,
+        protocol: folder
+            .answer::<ProtocolConfig>(PROTOCOL_CONFIG)?
+            .map(|config| config.protocol()),
         changes: folder.changes()?,
         scores: folder.events::<ValidatorEpochInfo>(VALIDATOR_EVENTS, VALIDATOR_EPOCH_INFO_V1)?,
         checkpoint: folder.checkpoint(state.epoch)?,

@@ -17,7 +17,7 @@ const TESTNET: &str = "2304aa97";
 
 /// The network that an answer of `iota_getChainIdentifier` names: a local one, unless
 /// it is one of the two that stay.
-pub(super) fn network_of(identifier: &str) -> Network {
+pub(crate) fn network_of(identifier: &str) -> Network {
     match identifier {
         MAINNET => Network::Mainnet,
         TESTNET => Network::Testnet,

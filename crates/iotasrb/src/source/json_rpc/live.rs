@@ -3,13 +3,14 @@
 use super::{
     super::{
         Limits,
+        answers::Answers,
         error::{Malformed, SourceError},
+        http::{ATTEMPTS, Http},
         server::Server,
         system_state::SystemState,
     },
-    Answers,
     chain::{CheckpointSummary, LatestCheckpoint, TotalSupply},
-    client::{ATTEMPTS, Client, connections},
+    client::Client,
     envelope::Reply,
     events::{
         Cursor, EventPage, SYSTEM_EPOCH_INFO_V1, SYSTEM_EPOCH_INFO_V2, VALIDATOR_EPOCH_INFO_V1,
@@ -20,42 +21,22 @@ use super::{
     state::{State, VersionedState},
 };
 use iotasrb_core::{
-    observation::{Absence, Checkpoint, Known, Network, Observation, Tier},
+    observation::{Absence, Checkpoint, Known, Network, Observation},
     units::{CheckpointSeq, Epoch},
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use tokio::{time::timeout, try_join};
+use tokio::try_join;
 
-/// The observation of a server. Answers that an epoch change separates are asked again.
+/// The observation of a server.
 pub(crate) async fn observe(
     server: &Server,
     asked: Option<Network>,
     limits: &Limits,
 ) -> Result<Observation, SourceError> {
-    let client = Client::new(connections()?, server, limits);
-    let observation = timeout(limits.observation, observe_until_consistent(&client, asked)).await;
-    observation.map_err(|_| SourceError::ObservationTimeout {
-        origin: client.origin(),
-        limit: limits.observation,
-    })?
-}
-
-async fn observe_until_consistent(
-    client: &Client<'_>,
-    asked: Option<Network>,
-) -> Result<Observation, SourceError> {
-    let mut attempt = 1;
-    loop {
-        let answers = ask(client).await?;
-        match answers.observation(asked, Tier::Single, &client.origin()) {
-            Err(error) if error.may_be_an_epoch_change() && attempt < ATTEMPTS => {
-                client.pause_after(attempt).await;
-                attempt += 1;
-            }
-            done => return done,
-        }
-    }
+    let http = Http::new(server, limits)?;
+    let client = Client::new(&http);
+    http.observe(asked, async || ask(&client).await).await
 }
 
 async fn ask(client: &Client<'_>) -> Result<Answers, SourceError> {
@@ -75,7 +56,7 @@ async fn ask(client: &Client<'_>) -> Result<Answers, SourceError> {
         identifier: Ok(identifier),
         state,
         supply: supply.map(|supply| supply.value),
-        protocol,
+        protocol: protocol.map(|config| config.protocol()),
         changes,
         scores,
         checkpoint,

@@ -1,6 +1,7 @@
 //! `iota_getProtocolConfig`: the rules of the protocol version in force.
 
 use super::super::{
+    answers::Protocol,
     integer::{Integer, as_string},
     reward_rules::{RewardRules, adjusts_rewards_by_score},
 };
@@ -44,11 +45,6 @@ enum Attribute<T> {
 }
 
 impl ProtocolConfig {
-    /// The version whose rules these are.
-    pub(crate) fn version(&self) -> ProtocolVersion {
-        self.protocol_version
-    }
-
     /// Whether validators get scores that mean something: where none of these flags is
     /// set, the chain gives everybody the full score.
     pub(crate) fn measures_scores(&self) -> bool {
@@ -61,14 +57,18 @@ impl ProtocolConfig {
         measured.contains(&Some(true))
     }
 
-    /// The rules for rewards.
-    pub(crate) fn reward_rules(&self) -> RewardRules {
+    /// The version and its rules for rewards.
+    pub(crate) fn protocol(&self) -> Protocol {
         let flag = self.feature_flags.adjust_rewards_by_score;
-        RewardRules {
+        let rules = RewardRules {
             target_reward: known(self.attributes.validator_target_reward),
             slashing_rate: known(self.attributes.reward_slashing_rate),
             adjusts_rewards_by_score: adjusts_rewards_by_score(self.protocol_version, flag),
             measures_scores: Ok(self.measures_scores()),
+        };
+        Protocol {
+            version: self.protocol_version,
+            rules,
         }
     }
 }
