@@ -1,7 +1,7 @@
 use crate::{
     broken_link::BrokenLink,
     close::{BlobRefusal, decode_blob, encode, state_objects},
-    committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
+    committee::{Committee, MalformedCommittee},
     facts::{FactRefusal, SystemState},
     salted_digest::{Kind, salted_digest},
     state_objects::certified_inner_state,
@@ -9,7 +9,7 @@ use crate::{
 use iota_sdk_types::{CheckpointData, CheckpointTransaction};
 use iotasrb_core::{
     observation::{Absence, Checkpoint, Network, Observation, Tier},
-    units::{CheckpointDigest, CheckpointSeq, Epoch, TimestampMs, VotingPower},
+    units::{CheckpointDigest, CheckpointSeq, Epoch, TimestampMs},
 };
 
 /// How a network began, proven from its identity alone.
@@ -86,12 +86,12 @@ impl Genesis {
             return Err(GenesisRefusal::EffectsUnknown);
         }
         let state = SystemState::decode(&certified_inner_state(&objects, &genesis.effects)?)?;
-        if state.epoch() != Epoch::GENESIS {
-            return Err(GenesisRefusal::StateOfAnotherEpoch(state.epoch()));
+        if state.epoch != Epoch::GENESIS {
+            return Err(GenesisRefusal::StateOfAnotherEpoch(state.epoch));
         }
         Ok(Self {
             checkpoint,
-            committee: committee(&state)?,
+            committee: state.signers()?,
             state,
         })
     }
@@ -147,21 +147,4 @@ fn system_state_writer(
         }
     }
     Err(GenesisRefusal::SystemStateMissing)
-}
-
-/// The members by ascending keys, as the chain lists its first committee.
-fn committee(state: &SystemState) -> Result<Committee, MalformedCommittee> {
-    let members = state.powers().iter().enumerate();
-    let member = |(position, (key, power)): (usize, (&Vec<u8>, &VotingPower))| {
-        let key: [u8; 96] = key
-            .as_slice()
-            .try_into()
-            .map_err(|_| MalformedCommittee::KeyInvalid { position })?;
-        Ok(CommitteeMember {
-            key: CommitteeKey::from_bytes(key),
-            voting_power: *power,
-        })
-    };
-    let members = members.map(member).collect::<Result<_, _>>()?;
-    Committee::new(Epoch::GENESIS, members)
 }

@@ -60,6 +60,6 @@ pub use close::{BlobRefusal, EpochClose};
 pub use committee::{Committee, CommitteeKey, CommitteeMember, MAX_MEMBERS, MalformedCommittee};
 pub use entry::EntryRefusal;
 pub use epoch_info::{EpochInfo, EpochInfoRefusal, write_epoch_info};
-pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts};
+pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts, SystemState};
 pub use genesis::{Genesis, GenesisRefusal};
 pub use proven::ProvenClose;

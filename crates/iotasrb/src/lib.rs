@@ -3,12 +3,16 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`source`] | what the chain said, from a server or a file, as an observation |
+//! | [`trust`] | the one committee that is believed without proof |
+//! | [`history`] | what was fetched and proven, in files that prove themselves again |
 //! | [`run`] | the conductor: observe → check → compute |
 //! | [`publish`] | every serialised shape and every table |
 //! | [`cli`] | the words of the command line |
 
 pub mod cli;
 mod foreign;
+pub mod history;
 pub mod publish;
 pub mod run;
 pub mod source;
+pub mod trust;

@@ -1,6 +1,6 @@
 //! The conductor: observe → check → compute.
 
-use crate::source::{self, Limits, Source, SourceError};
+use crate::source::{self, Limits, Source, SourceError, shipped};
 use iotasrb_core::{
     observation::{Network, Observation, Refusal},
     rates::{MethodId, Rates},
@@ -10,12 +10,6 @@ use std::{
     io,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
-
-/// A system state of mainnet, so that there is an answer without a network.
-const SHIPPED_STATE: &[u8] =
-    include_bytes!("../../../fixtures/mainnet-375/iota_system_state_inner_v2.bcs");
-/// How the shipped state is named where a source is named.
-const SHIPPED: &str = "shipped with the program";
 
 /// How slow this machine's clock may be.
 const CLOCK_SKEW: DurationMs = DurationMs::from_ms(300_000);
@@ -94,9 +88,8 @@ pub fn evaluate(
 
 /// The mainnet observation that is shipped in the program, evaluated.
 pub fn shipped() -> Result<Evaluation, NoEvaluation> {
-    let observation =
-        source::recording::decode_file(SHIPPED_STATE, Some(Network::Mainnet), SHIPPED)?;
-    compute(observation, SHIPPED.to_owned(), now())
+    let observation = shipped::observation()?;
+    compute(observation, shipped::SHIPPED.to_owned(), now())
 }
 
 /// Checks an observation and computes its rates by the method that holds in its epoch.

@@ -8,13 +8,13 @@ mod stored_state;
 
 pub use outcome::{CertifiedOutcome, CertifiedPayment};
 pub use refusal::FactRefusal;
+pub use state::SystemState;
 
 use crate::{committee::Committee, proven::ProvenClose};
 use iotasrb_core::{
     observation::{Absence, Issuance, Known, Network, Observation, Tier},
     units::{Epoch, SignedNanos, VotingPower},
 };
-pub(crate) use state::SystemState;
 
 /// The facts that a close certifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,10 @@ impl Facts {
     pub(crate) fn of(close: &ProvenClose) -> Result<Self, FactRefusal> {
         let state = SystemState::decode(&close.inner_state)?;
         let next = close.next_committee.epoch();
-        if state.epoch() != next {
-            return Err(FactRefusal::StateOfAnotherEpoch(state.epoch()));
+        if state.epoch != next {
+            return Err(FactRefusal::StateOfAnotherEpoch(state.epoch));
         }
-        if *state.powers() != powers(&close.next_committee) {
+        if state.powers != powers(&close.next_committee) {
             return Err(FactRefusal::CommitteeDiffers);
         }
         let outcome = outcome::decode_events(&close.events, close.epoch(), next)?;

@@ -4,7 +4,10 @@ use super::{
     refusal::{FactRefusal, range},
     stored_state::{StoredState, StoredValidator, Version},
 };
-use crate::state_objects::InnerState;
+use crate::{
+    committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
+    state_objects::InnerState,
+};
 use iotasrb_core::{
     observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier, Validator},
     units::{
@@ -21,21 +24,55 @@ pub(crate) type Powers = BTreeMap<Vec<u8>, VotingPower>;
 const SCORES: ProtocolVersion = ProtocolVersion::new(19);
 
 /// What an observation takes from the system state, whichever version holds it.
+///
+/// Where it comes from a proven close, [`Facts`](super::Facts) holds it; a state of
+/// any other origin says what its bytes say, and proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SystemState {
-    pub(super) epoch: Epoch,
-    pub(super) protocol_version: ProtocolVersion,
-    pub(super) epoch_start: TimestampMs,
-    pub(super) epoch_length: DurationMs,
-    pub(super) safe_mode: bool,
-    pub(super) total_stake: Nanos,
-    pub(super) total_supply: Nanos,
-    pub(super) committee: Vec<Address>,
+pub struct SystemState {
+    /// The epoch that the state is of.
+    pub epoch: Epoch,
+    /// The version of the chain's rules in force.
+    pub protocol_version: ProtocolVersion,
+    /// When the epoch began.
+    pub epoch_start: TimestampMs,
+    /// The nominal length of an epoch.
+    pub epoch_length: DurationMs,
+    /// Whether the chain runs in safe mode.
+    pub safe_mode: bool,
+    /// The chain's own sum of the committee's stakes.
+    pub total_stake: Nanos,
+    /// All IOTA in existence.
+    pub total_supply: Nanos,
+    /// The id of the object that may mint IOTA: made at genesis, so it names the chain.
+    pub treasury_cap: Address,
+    /// The members of the committee, in the state's order.
+    pub committee: Vec<Address>,
+    /// All active validators, in the chain's order. The state carries no scores.
+    pub validators: Vec<Validator>,
     pub(super) powers: Powers,
-    pub(super) validators: Vec<Validator>,
 }
 
 impl SystemState {
+    /// Reads an `IotaSystemStateV2` from its BCS bytes.
+    pub fn read(bytes: &[u8]) -> Result<Self, FactRefusal> {
+        Self::of(read("IotaSystemStateV2", bytes, Version::Second)?)
+    }
+
+    /// The committee as it signs: its members by ascending keys, as the chain lists them.
+    pub fn signers(&self) -> Result<Committee, MalformedCommittee> {
+        let members = self.powers.iter().zip(0..);
+        let member = |((key, power), position): ((&Vec<u8>, &VotingPower), usize)| {
+            let key = <[u8; 96]>::try_from(key.as_slice());
+            Ok(CommitteeMember {
+                key: CommitteeKey::from_bytes(
+                    key.map_err(|_| MalformedCommittee::KeyInvalid { position })?,
+                ),
+                voting_power: *power,
+            })
+        };
+        Committee::new(self.epoch, members.map(member).collect::<Result<_, _>>()?)
+    }
+
     pub(crate) fn decode(state: &InnerState) -> Result<Self, FactRefusal> {
         let version = match state.type_name.as_str() {
             "IotaSystemStateV1" => Version::First,
@@ -47,22 +84,7 @@ impl SystemState {
                 });
             }
         };
-        let stored = StoredState::read(&state.bytes, version);
-        Self::of(stored.map_err(|misfit| FactRefusal::Undecodable {
-            what: state.type_name.clone(),
-            reason: misfit.to_string(),
-            bytes: state.bytes.clone(),
-        })?)
-    }
-
-    /// The epoch of which it is the start.
-    pub(crate) const fn epoch(&self) -> Epoch {
-        self.epoch
-    }
-
-    /// The committee.
-    pub(crate) const fn powers(&self) -> &Powers {
-        &self.powers
+        Self::of(read(&state.type_name, &state.bytes, version)?)
     }
 
     /// The epoch as it began, after a change that minted and burnt so much.
@@ -116,11 +138,20 @@ impl SystemState {
             safe_mode: state.safe_mode,
             total_stake: Nanos::from_nanos(state.total_stake),
             total_supply: Nanos::from_nanos(state.total_supply),
+            treasury_cap: Address::from_bytes(state.treasury_cap),
             committee,
-            powers,
             validators,
+            powers,
         })
     }
+}
+
+fn read<'a>(what: &str, bytes: &'a [u8], version: Version) -> Result<StoredState<'a>, FactRefusal> {
+    StoredState::read(bytes, version).map_err(|misfit| FactRefusal::Undecodable {
+        what: what.to_owned(),
+        reason: misfit.to_string(),
+        bytes: bytes.to_vec(),
+    })
 }
 
 const fn minted(issuance: Issuance) -> Known<Nanos> {

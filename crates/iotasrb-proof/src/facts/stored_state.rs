@@ -17,6 +17,8 @@ const U64: usize = 8;
 pub(super) struct StoredState<'a> {
     pub(super) epoch: u64,
     pub(super) protocol_version: u64,
+    /// The identifier of the object that may mint IOTA.
+    pub(super) treasury_cap: [u8; ADDRESS],
     pub(super) total_supply: u64,
     pub(super) total_stake: u64,
     pub(super) validators: Vec<StoredValidator<'a>>,
@@ -60,8 +62,9 @@ impl<'a> StoredState<'a> {
         let mut fields = Fields::of(bytes);
         let epoch = fields.u64()?;
         let protocol_version = fields.u64()?;
-        // The state's own version, and the treasury's identifier.
-        fields.skip(U64 + ADDRESS)?;
+        // The state's own version.
+        fields.skip(U64)?;
+        let treasury_cap = fields.array()?;
         let total_supply = fields.u64()?;
 
         let total_stake = fields.u64()?;
@@ -99,6 +102,7 @@ impl<'a> StoredState<'a> {
         Ok(Self {
             epoch,
             protocol_version,
+            treasury_cap,
             total_supply,
             total_stake,
             validators,
@@ -227,6 +231,8 @@ mod tests {
         let stored = StoredState::read(&bytes, Version::Second).unwrap();
         assert_eq!(stored.epoch, 375);
         assert_eq!(stored.protocol_version, 25);
+        let treasury_cap = &state.iota_treasury_cap.inner.id.id.bytes;
+        assert_eq!(stored.treasury_cap, treasury_cap.into_bytes());
         assert_eq!(stored.total_supply, 4_887_545_403_314_857_276);
         assert_eq!(stored.total_stake, 2_428_129_120_482_668_030);
         assert_eq!(stored.committee, state.validators.committee_members);

@@ -1,5 +1,7 @@
 //! The command line: its words, its help, and one file a command.
 
+mod backfill;
+mod bundle;
 mod calc;
 mod explain;
 mod gather;
@@ -7,21 +9,29 @@ mod manual;
 mod rate;
 mod record;
 mod validators;
+mod verify;
 
-use crate::source::{Source, SourceError};
+use crate::{
+    source::{Source, SourceError},
+    trust::Trust,
+};
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind};
 use iotasrb_core::observation::Network;
 use std::{
     ffi::OsStr,
     io::{self, Write},
+    marker::PhantomData,
     path::PathBuf,
     process::ExitCode,
+    str::FromStr,
     time::Duration,
 };
 
 /// No figure could be had.
 const EXIT_FAILED: u8 = 1;
+/// The command line is wrong, as the parser of arguments has it.
+const EXIT_USAGE: u8 = 2;
 /// Fresh figures were required, and only stale ones could be had.
 const EXIT_STALE: u8 = 3;
 
@@ -74,6 +84,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// The observation itself as JSON, to keep and to compute from again
     Record(record::RecordArgs),
+    /// Fetch how epochs ended, prove it from a committee that you trust, and keep it
+    Backfill(backfill::BackfillArgs),
+    /// Prove again what is kept or was handed on, offline
+    Verify(verify::VerifyArgs),
+    /// One epoch of the history with all that proves its rates, as a file to hand on
+    Bundle(bundle::BundleArgs),
     /// A completion script for your shell
     Completions {
         /// The shell
@@ -99,7 +115,7 @@ struct SourceArgs {
     /// A server begins with http:// or https://. Recorded facts are an observation written by
     /// `iotasrb record`, a system state in BCS, a JSON-RPC answer, or a folder of such answers.
     /// Without this the network's public servers are asked.
-    #[arg(help_heading = FACTS, long, value_name = "URL|PATH", env = "IOTASRB_SOURCE", hide_env_values = true, value_parser = SourceParser)]
+    #[arg(help_heading = FACTS, long, value_name = "URL|PATH", env = "IOTASRB_SOURCE", hide_env_values = true, value_parser = SourceParser::<Source>::new())]
     source: Vec<Source>,
 
     /// The network: mainnet, testnet, devnet or localnet
@@ -121,18 +137,32 @@ struct SourceArgs {
 
 /// Reads a source. The usual parser would repeat a wrong value in its error, and a
 /// URL may carry a password.
-#[derive(Clone)]
-struct SourceParser;
+struct SourceParser<S>(PhantomData<S>);
 
-impl TypedValueParser for SourceParser {
-    type Value = Source;
+impl<S> SourceParser<S> {
+    const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<S> Clone for SourceParser<S> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl<S> TypedValueParser for SourceParser<S>
+where
+    S: FromStr<Err = SourceError> + Clone + Send + Sync + 'static,
+{
+    type Value = S;
 
     fn parse_ref(
         &self,
         command: &clap::Command,
         _argument: Option<&clap::Arg>,
         value: &OsStr,
-    ) -> Result<Source, clap::Error> {
+    ) -> Result<S, clap::Error> {
         let refuse = |message: String| {
             clap::Error::raw(ErrorKind::ValueValidation, message + "\n").with_cmd(command)
         };
@@ -141,6 +171,51 @@ impl TypedValueParser for SourceParser {
         text.parse()
             .map_err(|error: SourceError| refuse(error.to_string()))
     }
+}
+
+/// The heading of the options that say where proofs are kept and what they start from.
+const PROOF: &str = "Where proofs are kept, and what they start from";
+
+/// Where proofs are kept, and what they start from.
+#[derive(Debug, Args)]
+struct HistoryArgs {
+    /// The folder of the history
+    #[arg(help_heading = PROOF, long, value_name = "FOLDER", env = "IOTASRB_HISTORY", default_value = "iotasrb-history")]
+    dir: PathBuf,
+
+    /// The committee that you trust without proof: EPOCH:0xDIGEST, a committee file, or `genesis`
+    ///
+    /// Everything else follows from it. EPOCH:0xDIGEST names a committee by its digest
+    /// (docs/proof.md), and any server may give it. A committee file has a line `epoch N` and a
+    /// line for each member: its public key in hexadecimal and its voting power. `genesis` is the
+    /// first checkpoint, whose digest is the published chain id of mainnet or testnet. Without
+    /// this, mainnet's committee of epoch 375, which is shipped with the program, is trusted.
+    #[arg(help_heading = PROOF, long, value_name = "ROOT", env = "IOTASRB_TRUST", value_parser = trust)]
+    trust: Option<Trust>,
+
+    /// The network: mainnet, testnet, devnet or localnet
+    ///
+    /// Nothing on the chain tells to which network a committee belongs. Without this it is the
+    /// network of the history or of the committee file, or else mainnet.
+    #[arg(help_heading = PROOF, long, value_name = "NAME", env = "IOTASRB_NETWORK", value_parser = network)]
+    network: Option<Network>,
+}
+
+/// How a report on a proof is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// The end of a command with an exit code of its own.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Ended {
+    code: u8,
+    message: String,
 }
 
 /// How the answer is written.
@@ -161,6 +236,11 @@ fn network(name: &str) -> Result<Network, String> {
     })
 }
 
+fn trust(text: &str) -> Result<Trust, String> {
+    text.parse()
+        .map_err(|error: crate::trust::TrustError| error.to_string())
+}
+
 fn timeout(seconds: &str) -> Result<Duration, String> {
     match seconds.parse::<u64>() {
         Ok(seconds @ 1..=600) => Ok(Duration::from_secs(seconds)),
@@ -175,8 +255,7 @@ impl Cli {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 tell(&format!("iotasrb: {error:#}"));
-                let only_stale = error.is::<gather::OnlyStale>();
-                ExitCode::from(if only_stale { EXIT_STALE } else { EXIT_FAILED })
+                ExitCode::from(exit_code(&error))
             }
         }
     }
@@ -188,9 +267,20 @@ impl Cli {
             Command::Calc(args) => calc::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Record(args) => record::run(&args),
+            Command::Backfill(args) => backfill::run(&args),
+            Command::Verify(args) => verify::run(&args),
+            Command::Bundle(args) => bundle::run(&args),
             Command::Completions { shell } => manual::completions(shell),
             Command::Man { folder } => manual::pages(&folder),
         }
+    }
+}
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    match error.downcast_ref() {
+        Some(Ended { code, .. }) => *code,
+        None if error.is::<gather::OnlyStale>() => EXIT_STALE,
+        None => EXIT_FAILED,
     }
 }
 

@@ -7,5 +7,6 @@ pub mod calculation;
 pub mod csv;
 pub mod explain;
 pub mod figures;
+pub mod history;
 pub mod table;
 pub mod wire;

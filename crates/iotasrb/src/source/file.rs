@@ -53,7 +53,7 @@ fn read_folder(path: &Path) -> Result<Files, SourceError> {
 }
 
 /// The bytes of a file, if they are not more than the limit.
-pub(super) fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
+pub(crate) fn read_file(path: &Path, limit: usize) -> Result<Vec<u8>, SourceError> {
     // Asked before opening: opening a pipe waits for somebody to write into it.
     if !fs::metadata(path).map_err(unreadable(path))?.is_file() {
         return Err(SourceError::NoFile(path.to_owned()));

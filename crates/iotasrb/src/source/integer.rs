@@ -57,7 +57,7 @@ impl Integer for u64 {
 }
 
 /// The integer that a text of decimal digits writes; no sign, no leading zero.
-pub(super) fn digits(text: &str) -> Option<u64> {
+pub(crate) fn digits(text: &str) -> Option<u64> {
     let only_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if !only_digits || (text.starts_with('0') && text != "0") {
         return None;

@@ -27,10 +27,14 @@ pub mod record;
 pub mod recording;
 mod reward_rules;
 mod server;
+pub(crate) mod shipped;
 mod system_state;
 
 pub use error::{ErrorKind, Malformed, SourceError};
 pub use server::Server;
+
+pub(crate) use file::read_file;
+pub(crate) use integer::digits;
 
 use file::Content;
 use iotasrb_core::observation::{Network, Observation};

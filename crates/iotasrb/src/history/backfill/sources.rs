@@ -1,0 +1,143 @@
+//! The sources of a backfill, opened when they are first asked.
+
+use super::{
+    Backfill,
+    finding::{Finding, Reason},
+};
+use crate::{
+    source::closes::{CloseLimits, CloseSource, OpenCloses},
+    trust::{Pin, Trusted},
+};
+use iotasrb_core::{observation::Network, units::Epoch};
+use iotasrb_proof::Committee;
+
+/// The sources in their order, and what was found about them.
+pub(super) struct Sources {
+    sources: Vec<Asked>,
+    limits: CloseLimits,
+    network: Network,
+    /// Whom to ask first: who gave the last close that holds.
+    pub(super) first: usize,
+}
+
+enum Asked {
+    NotYet(CloseSource),
+    Open(OpenCloses),
+    Unusable,
+}
+
+impl Sources {
+    pub(super) fn new(backfill: &Backfill, network: Network) -> Self {
+        let sources = if backfill.sources.is_empty() {
+            CloseSource::public(network)
+        } else {
+            backfill.sources.clone()
+        };
+        Self {
+            sources: sources.into_iter().map(Asked::NotYet).collect(),
+            limits: backfill.limits,
+            network,
+            first: 0,
+        }
+    }
+
+    /// The places of the sources in the order in which they are asked now.
+    pub(super) fn in_turn(&self) -> Vec<usize> {
+        let count = self.sources.len();
+        let turn = self.first..self.first + count;
+        turn.map(|place| place % count).collect()
+    }
+
+    /// The source at a place, if it can be asked.
+    pub(super) async fn open(
+        &mut self,
+        place: usize,
+        findings: &mut Vec<Finding>,
+    ) -> Option<&mut OpenCloses> {
+        let asked = &mut self.sources[place];
+        if let Asked::NotYet(source) = asked {
+            let opened = source.open(&self.limits).await;
+            let name = source.to_string();
+            let usable = opened
+                .map_err(|error| error.to_string())
+                .and_then(|opened| of_network(opened, self.network));
+            *asked = match usable {
+                Ok(opened) => Asked::Open(opened),
+                Err(reason) => {
+                    findings.push(unusable(name, reason));
+                    Asked::Unusable
+                }
+            };
+        }
+        match asked {
+            Asked::Open(opened) => Some(opened),
+            Asked::NotYet(_) | Asked::Unusable => None,
+        }
+    }
+
+    /// The newest epoch of which some source seems to have the close.
+    pub(super) async fn newest_closed(&mut self, findings: &mut Vec<Finding>) -> Option<Epoch> {
+        let mut newest = None;
+        for place in 0..self.sources.len() {
+            if let Some(source) = self.open(place, findings).await {
+                newest = newest.max(source.newest_closed());
+            }
+        }
+        newest
+    }
+
+    /// The trusted committee from the first source that gives it, and the file of the
+    /// genesis checkpoint if that is what proves it.
+    pub(super) async fn root(
+        &mut self,
+        trusted: &Trusted,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Committee, Option<Vec<u8>>)> {
+        for place in 0..self.sources.len() {
+            let Some(source) = self.open(place, findings).await else {
+                continue;
+            };
+            let given = match trusted.pin {
+                Pin::Committee(pin) => source.committee(pin.epoch).await.map(|committee| {
+                    let accepted = pin.accept(&committee);
+                    accepted.map(|()| (committee, None))
+                }),
+                Pin::Genesis(_) => source.genesis().await.map(|file| {
+                    let committee = trusted.genesis(&file);
+                    committee.map(|committee| (committee, Some(file)))
+                }),
+            };
+            let reason = match given {
+                Ok(Ok(root)) => return Some(root),
+                Ok(Err(refused)) => Reason::RootRefused(refused.to_string()),
+                Err(error) => Reason::NotAvailable(error.to_string()),
+            };
+            findings.push(Finding {
+                epoch: None,
+                source: Some(source.origin().to_owned()),
+                reason,
+            });
+        }
+        None
+    }
+}
+
+fn unusable(source: String, reason: String) -> Finding {
+    Finding {
+        epoch: None,
+        source: Some(source),
+        reason: Reason::NotAvailable(reason),
+    }
+}
+
+/// A source of another network is not asked: none of its closes could be proven.
+fn of_network(opened: OpenCloses, network: Network) -> Result<OpenCloses, String> {
+    let known = crate::trust::chain_id(network);
+    match (known, opened.chain_id()) {
+        (Some(known), Some(found)) if known != found => Err(format!(
+            "its chain id is {found}, that of {} is {known}; name a source of that network",
+            network.name()
+        )),
+        _ => Ok(opened),
+    }
+}
