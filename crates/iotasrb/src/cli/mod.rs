@@ -1,6 +1,7 @@
 //! The command line: its words, its help, and one file a command.
 
 mod backfill;
+mod bundle;
 mod calc;
 mod explain;
 mod gather;
@@ -8,6 +9,7 @@ mod manual;
 mod rate;
 mod record;
 mod validators;
+mod verify;
 
 use crate::{
     source::{Source, SourceError},
@@ -84,6 +86,10 @@ enum Command {
     Record(record::RecordArgs),
     /// Fetch how epochs ended, prove it from a committee that you trust, and keep it
     Backfill(backfill::BackfillArgs),
+    /// Prove again what is kept or was handed on, offline
+    Verify(verify::VerifyArgs),
+    /// One epoch of the history with all that proves its rates, as a file to hand on
+    Bundle(bundle::BundleArgs),
     /// A completion script for your shell
     Completions {
         /// The shell
@@ -275,6 +281,8 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Record(args) => record::run(&args),
             Command::Backfill(args) => backfill::run(&args),
+            Command::Verify(args) => verify::run(&args),
+            Command::Bundle(args) => bundle::run(&args),
             Command::Completions { shell } => manual::completions(shell),
             Command::Man { folder } => manual::pages(&folder),
         }

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 /// The trust root: a committee file that names its network.
 pub(super) const ROOT: &str = "root.txt";
+/// The genesis checkpoint as nodes write it, where the trust root is the chain id.
+pub(super) const GENESIS: &str = "genesis.chk";
+/// The largest file with a genesis checkpoint.
+pub(super) const GENESIS_BYTES: usize = 64 << 20;
 /// The file that a writer locks; it stays empty.
 pub(super) const LOCK: &str = "lock";
 /// The end of the name of a file that is being written.

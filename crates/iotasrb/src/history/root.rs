@@ -1,9 +1,9 @@
 use super::{
     error::HistoryError,
     folder::{Folder, Writer},
-    layout::ROOT,
+    layout::{GENESIS, GENESIS_BYTES, ROOT},
 };
-use crate::trust::{COMMITTEE_FILE_BYTES, CommitteeFile, Trusted};
+use crate::trust::{COMMITTEE_FILE_BYTES, CommitteeFile, Pin, Trusted};
 use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::{Committee, TrustRoot};
 use std::path::{Path, PathBuf};
@@ -42,18 +42,23 @@ impl History {
         }))
     }
 
-    /// Begins a history with a committee that was accepted as its root.
+    /// Begins a history with a committee that was accepted as its root, and with the file of
+    /// the genesis checkpoint if that is what proves it.
     pub(super) fn begin(
         writer: &Writer,
         network: Network,
         root: Committee,
+        genesis: Option<Vec<u8>>,
     ) -> Result<Self, HistoryError> {
         let file = CommitteeFile {
             network: Some(network),
             committee: root,
         };
         let text = file.print().into_bytes();
-        writer.add(vec![(PathBuf::from(ROOT), text)])?;
+        let genesis = genesis.map(|file| (PathBuf::from(GENESIS), file));
+        let root = (PathBuf::from(ROOT), text);
+        // The root comes last: with it the history has begun.
+        writer.add(genesis.into_iter().chain([root]).collect())?;
         Ok(Self {
             folder: writer.folder().clone(),
             network,
@@ -64,7 +69,11 @@ impl History {
     /// Refuses a history that begins with something else than what is trusted.
     pub fn accept(&self, trusted: &Trusted) -> Result<(), HistoryError> {
         self.check_network(trusted.network)?;
-        let accepted = trusted.accept(&self.root);
+        let genesis = match trusted.pin {
+            Pin::Genesis(_) => self.folder.read(Path::new(GENESIS), GENESIS_BYTES)?,
+            Pin::Committee(_) => None,
+        };
+        let accepted = trusted.accept(&self.root, genesis.as_deref());
         accepted.map_err(|error| self.differs(error.to_string()))
     }
 

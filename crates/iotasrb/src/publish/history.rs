@@ -2,7 +2,10 @@
 
 use crate::{
     foreign::tamed,
-    history::backfill::{Finding, Report},
+    history::{
+        backfill::{Finding, Report},
+        verify::{Conclusion, Held, Verification},
+    },
 };
 use iotasrb_core::observation::Checkpoint;
 use iotasrb_proof::TrustRoot;
@@ -10,6 +13,9 @@ use serde::Serialize;
 
 /// The schema of the report on a backfill.
 const BACKFILL: &str = "iotasrb.backfill/1";
+
+/// The schema of the report on a verification.
+const VERIFICATION: &str = "iotasrb.verification/1";
 
 /// The report on a backfill.
 #[derive(Debug, Serialize)]
@@ -26,6 +32,16 @@ pub struct BackfillDocument {
     files_written: u64,
     last_checkpoint: Option<CheckpointForm>,
     findings: Vec<FindingForm>,
+}
+
+/// The report on a verification.
+#[derive(Debug, Serialize)]
+pub struct VerificationDocument {
+    schema: &'static str,
+    verdict: &'static str,
+    /// What is broken or missing.
+    reason: Option<String>,
+    steps: Vec<StepForm>,
 }
 
 /// The committee from which everything follows.
@@ -52,6 +68,12 @@ struct FindingForm {
     says: String,
 }
 
+#[derive(Debug, Serialize)]
+struct StepForm {
+    step: &'static str,
+    says: String,
+}
+
 impl BackfillDocument {
     /// The document of a report.
     pub fn new(report: &Report) -> Self {
@@ -68,6 +90,23 @@ impl BackfillDocument {
             files_written: report.written,
             last_checkpoint: report.last_checkpoint.map(checkpoint),
             findings: report.findings.iter().map(finding).collect(),
+        }
+    }
+}
+
+impl VerificationDocument {
+    /// The document of a verification.
+    pub fn new(verification: &Verification) -> Self {
+        let (verdict, reason) = match &verification.conclusion {
+            Conclusion::Proven => ("proven", None),
+            Conclusion::Refuted(link) => ("refuted", Some(link)),
+            Conclusion::Undecided(reason) => ("undecided", Some(reason)),
+        };
+        Self {
+            schema: VERIFICATION,
+            verdict,
+            reason: reason.map(|reason| tamed(reason)),
+            steps: verification.steps.iter().map(step).collect(),
         }
     }
 }
@@ -98,5 +137,12 @@ fn finding(finding: &Finding) -> FindingForm {
         epoch: finding.epoch.map(|epoch| epoch.number()),
         source: finding.source.as_deref().map(tamed),
         says: tamed(&finding.reason.to_string()),
+    }
+}
+
+fn step(held: &Held) -> StepForm {
+    StepForm {
+        step: held.step,
+        says: tamed(&held.says),
     }
 }

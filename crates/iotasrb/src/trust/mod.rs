@@ -16,7 +16,7 @@ use iotasrb_core::{
     observation::Network,
     units::{CheckpointDigest, Digest, Epoch},
 };
-use iotasrb_proof::Committee;
+use iotasrb_proof::{Committee, Genesis, GenesisRefusal};
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -119,15 +119,12 @@ pub enum TrustError {
         /// The one that was given.
         found: CommitteePin,
     },
-    /// A later committee cannot vouch for an earlier one, and a committee cannot
-    /// vouch for a genesis.
-    #[error("the genesis checkpoint is {found:?}, the trusted one {trusted}")]
-    GenesisDiffers {
-        /// The trusted one.
-        trusted: CheckpointDigest,
-        /// The one that was given; none if only a committee was.
-        found: Option<CheckpointDigest>,
-    },
+    /// A checkpoint file that does not prove how the network began.
+    #[error(transparent)]
+    Genesis(#[from] GenesisRefusal),
+    /// A committee alone does not prove that it is the first one.
+    #[error("the genesis checkpoint is trusted, and its file is not there")]
+    NoGenesis,
 }
 
 impl Trust {
@@ -182,16 +179,25 @@ impl FromStr for Trust {
 }
 
 impl Trusted {
-    /// Accepts the trusted committee, whoever gave it, and no other. A genesis checkpoint
-    /// vouches for a committee only together with its bytes.
-    pub fn accept(&self, given: &Committee) -> Result<(), TrustError> {
+    /// Accepts the trusted committee, whoever gave it, and no other. Where a genesis
+    /// checkpoint is trusted, its file must prove the committee.
+    pub fn accept(&self, given: &Committee, genesis: Option<&[u8]>) -> Result<(), TrustError> {
         match self.pin {
             Pin::Committee(pin) => pin.accept(given),
-            Pin::Genesis(trusted) => Err(TrustError::GenesisDiffers {
-                trusted,
-                found: None,
-            }),
+            Pin::Genesis(_) => {
+                let file = genesis.ok_or(TrustError::NoGenesis)?;
+                CommitteePin::of(&self.genesis(file)?).accept(given)
+            }
         }
+    }
+
+    /// The first committee, out of the trusted genesis checkpoint.
+    pub fn genesis(&self, file: &[u8]) -> Result<Committee, TrustError> {
+        let Pin::Genesis(identity) = self.pin else {
+            return Err(TrustError::NoGenesis);
+        };
+        let genesis = Genesis::from_checkpoint_blob(file, identity)?;
+        Ok(genesis.committee().clone())
     }
 }
 

@@ -5,7 +5,7 @@ use iotasrb_core::{
     observation::Network,
     units::{Epoch, VotingPower},
 };
-use iotasrb_proof::{Committee, CommitteeKey, CommitteeMember, EpochClose};
+use iotasrb_proof::{Committee, CommitteeKey, CommitteeMember, EpochClose, write_epoch_info};
 use std::{
     collections::BTreeMap,
     fs,
@@ -38,6 +38,29 @@ pub(crate) fn recording(name: &str, epochs: impl IntoIterator<Item = u64>) -> Pa
 
 pub(crate) fn write_close(folder: &Path, epoch: u64, close: &EpochClose) {
     fs::write(folder.join(format!("{epoch}.close")), close.to_entry()).unwrap();
+}
+
+/// A complete history of the recorded network, made by the program.
+pub(crate) fn history(name: &str) -> PathBuf {
+    let source = recording(&format!("{name}-recorded"), 0..20);
+    let root = root_file(&source);
+    let dir = folder(name);
+    let (dir_text, source, root) = (super::text(&dir), super::text(&source), super::text(&root));
+    let arguments = [
+        "backfill", "--dir", dir_text, "--source", source, "--trust", root,
+    ];
+    super::ends(0, &arguments);
+    dir
+}
+
+/// An `EPOCH_INFO` file with the first so many closes.
+pub(crate) fn epoch_info(folder: &Path, epochs: u64) -> PathBuf {
+    let closes: Vec<EpochClose> = (0..epochs).map(close).collect();
+    let mut bytes = Vec::new();
+    write_epoch_info(closes.iter(), &mut bytes).unwrap();
+    let path = folder.join("EPOCH_INFO");
+    fs::write(&path, bytes).unwrap();
+    path
 }
 
 /// The file of the genesis committee.

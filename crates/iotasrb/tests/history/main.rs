@@ -2,6 +2,8 @@
 
 mod backfill;
 mod fixture;
+mod killed;
+mod verify;
 
 use serde_json::Value;
 use std::process::{Command, Output};

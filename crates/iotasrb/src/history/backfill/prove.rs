@@ -80,6 +80,20 @@ impl Prover {
         self.report.summaries += 1;
         Ok(())
     }
+
+    /// Keeps the signed summaries that led on.
+    pub(super) fn keep_summaries(
+        &mut self,
+        held: Vec<(Epoch, Vec<u8>)>,
+    ) -> Result<(), HistoryError> {
+        let file = |(epoch, summary)| (Kind::Summary.path(epoch), summary);
+        let written = self
+            .keeper
+            .writer
+            .add(held.into_iter().map(file).collect())?;
+        self.report.written += count(written);
+        Ok(())
+    }
 }
 
 /// Where what is proven is kept.
@@ -138,14 +152,6 @@ impl Keeper {
         }
         let written = self.writer.add(files)?;
         Ok(kept(proven, 0, written, findings))
-    }
-
-    /// Keeps the signed summary of an epoch.
-    pub(super) fn keep_summary(&self, epoch: Epoch, summary: Vec<u8>) -> Result<u64, HistoryError> {
-        let written = self
-            .writer
-            .add(vec![(Kind::Summary.path(epoch), summary)])?;
-        Ok(count(written))
     }
 
     fn derive(&self, close: &ProvenClose, findings: &mut Vec<Finding>) -> Vec<NewFile> {

@@ -22,6 +22,9 @@ use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::EpochClose;
 use std::sync::Arc;
 
+/// How many fetched closes are proven and kept together: what an interruption costs.
+const KEPT_TOGETHER: usize = 8;
+
 /// A backfill on its way.
 pub(super) struct Session {
     history: History,
@@ -99,7 +102,7 @@ impl Session {
             let moved = self.over_kept(to).await?
                 || (in_range && self.over_fetched(to, &mut tell).await?)
                 || self.over_kept_summary()?
-                || self.over_fetched_summary().await?;
+                || self.over_fetched_summaries(&mut tell).await?;
             if !moved {
                 break;
             }
@@ -132,33 +135,51 @@ impl Session {
         tell: &mut dyn FnMut(Epoch),
     ) -> Result<bool, BackfillError> {
         let at = self.prover.at();
-        let last = self.last_missing(at, to)?;
+        let last = self.last_missing(at, to, &[Kind::Close])?;
         for place in self.sources.in_turn() {
             let findings = &mut self.prover.report.findings;
             let Some(source) = self.sources.open(place, findings).await else {
                 continue;
             };
-            if let Some(reason) = from_source(source, &mut self.prover, last, tell).await? {
-                let finding = Finding {
-                    epoch: Some(self.prover.at()),
-                    source: Some(source.origin().to_owned()),
-                    reason,
-                };
-                self.prover.report.findings.push(finding);
-            }
-            if self.prover.at() > at {
-                self.sources.first = place;
+            let ended = closes_from(source, &mut self.prover, last, tell).await?;
+            let name = source.origin().to_owned();
+            if self.went_on(at, place, name, ended) {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// The last of the epochs from `at` to `to` before the next whose close is kept.
-    fn last_missing(&self, at: Epoch, to: Epoch) -> Result<Epoch, BackfillError> {
-        let kept = self.history.folder.epochs(Kind::Close)?;
-        let next = kept.range(at..=to).next();
-        Ok(next.and_then(|kept| kept.previous()).unwrap_or(to))
+    /// Notes why a source led no further, and asks another first from now on; whether it
+    /// led on at all.
+    fn went_on(&mut self, from: Epoch, place: usize, name: String, ended: Option<Reason>) -> bool {
+        let at = self.prover.at();
+        self.sources.first = place;
+        if let Some(reason) = ended {
+            self.sources.first += 1;
+            self.prover.report.findings.push(Finding {
+                epoch: Some(at),
+                source: Some(name),
+                reason,
+            });
+        }
+        at > from
+    }
+
+    /// The last of the epochs from `at` to `to` before the next of which one of these is
+    /// kept already.
+    fn last_missing(&self, at: Epoch, to: Epoch, kinds: &[Kind]) -> Result<Epoch, BackfillError> {
+        let mut last = to;
+        let Some(after) = at.next() else {
+            return Ok(at);
+        };
+        for kind in kinds {
+            let kept = self.history.folder.epochs(*kind)?;
+            if let Some(kept) = kept.range(after..).next() {
+                last = last.min(kept.previous().unwrap_or(at));
+            }
+        }
+        Ok(last)
     }
 
     fn over_kept_summary(&mut self) -> Result<bool, BackfillError> {
@@ -171,32 +192,28 @@ impl Session {
         Ok(true)
     }
 
-    /// Follows the committee over one epoch by its signed summary, where its close is not
-    /// wanted or not to be had.
-    async fn over_fetched_summary(&mut self) -> Result<bool, BackfillError> {
+    /// Follows the committees by signed summaries: to the beginning of the range, and over
+    /// an epoch of it whose close is not to be had.
+    async fn over_fetched_summaries(
+        &mut self,
+        tell: &mut dyn FnMut(Epoch),
+    ) -> Result<bool, BackfillError> {
         let at = self.prover.at();
+        let before = self.prover.report.from.previous();
+        let last = match before.filter(|before| *before >= at) {
+            Some(before) => self.last_missing(at, before, &[Kind::Close, Kind::Summary])?,
+            None => at,
+        };
         for place in self.sources.in_turn() {
             let findings = &mut self.prover.report.findings;
             let Some(source) = self.sources.open(place, findings).await else {
                 continue;
             };
+            let ended = summaries_from(source, &mut self.prover, last, tell).await?;
             let name = source.origin().to_owned();
-            let reason = match source.signed_summary(at).await {
-                Ok(summary) => match self.prover.elect(&summary) {
-                    Ok(()) => {
-                        self.prover.report.written +=
-                            self.prover.keeper.keep_summary(at, summary)?;
-                        return Ok(true);
-                    }
-                    Err(link) => Reason::Refused(link),
-                },
-                Err(error) => Reason::NotAvailable(error.to_string()),
-            };
-            self.prover.report.findings.push(Finding {
-                epoch: Some(at),
-                source: Some(name),
-                reason,
-            });
+            if self.went_on(at, place, name, ended) {
+                return Ok(true);
+            }
         }
         Ok(false)
     }
@@ -228,17 +245,18 @@ async fn begun(
     };
     let mut sources = Sources::new(backfill, trusted.network);
     let root = match &trusted.committee {
-        Some(committee) => Some(committee.clone()),
+        Some(committee) => Some((committee.clone(), None)),
         None => sources.root(&trusted, findings).await,
     };
     let root = root.ok_or_else(|| BackfillError::NoRoot(std::mem::take(findings)))?;
-    let history = History::begin(writer, trusted.network, root)?;
+    let (root, genesis) = root;
+    let history = History::begin(writer, trusted.network, root, genesis)?;
     Ok((history, sources))
 }
 
 /// Fetches from one source as long as what it gives holds, and says why no longer. While
 /// a batch is proven and kept, the next is on its way.
-async fn from_source(
+async fn closes_from(
     source: &mut OpenCloses,
     prover: &mut Prover,
     last: Epoch,
@@ -263,11 +281,11 @@ async fn from_source(
     }
 }
 
-/// The next closes of a source, as many as are proven together; none at the end, with the
+/// The next closes of a source, as many as are kept together; none at the end, with the
 /// reason if it is not the wanted one.
 async fn fetch(closes: &mut Closes<'_>) -> (Vec<EpochClose>, Option<SourceError>) {
     let (mut batch, mut bytes) = (Vec::new(), 0_usize);
-    while batch.len() < BATCH_CLOSES && bytes < BATCH_BYTES {
+    while batch.len() < KEPT_TOGETHER && bytes < BATCH_BYTES {
         match closes.next().await {
             Some(Ok(close)) => {
                 bytes = bytes.saturating_add(weight(&close));
@@ -278,4 +296,33 @@ async fn fetch(closes: &mut Closes<'_>) -> (Vec<EpochClose>, Option<SourceError>
         }
     }
     (batch, None)
+}
+
+/// Follows the committees by the signed summaries that one source gives, as long as they
+/// hold, and says why no longer.
+async fn summaries_from(
+    source: &mut OpenCloses,
+    prover: &mut Prover,
+    last: Epoch,
+    tell: &mut dyn FnMut(Epoch),
+) -> Result<Option<Reason>, BackfillError> {
+    let mut summaries = source.signed_summaries(prover.at(), last);
+    let mut held = Vec::new();
+    let ended = loop {
+        let at = prover.at();
+        match summaries.next().await {
+            None => break None,
+            Some(Err(error)) => break Some(Reason::NotAvailable(error.to_string())),
+            Some(Ok(summary)) => match prover.elect(&summary) {
+                Err(link) => break Some(Reason::Refused(link)),
+                Ok(()) => held.push((at, summary)),
+            },
+        }
+        if held.len() == BATCH_CLOSES {
+            prover.keep_summaries(std::mem::take(&mut held))?;
+            tell(prover.at());
+        }
+    };
+    prover.keep_summaries(held)?;
+    Ok(ended)
 }

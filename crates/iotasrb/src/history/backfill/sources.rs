@@ -64,7 +64,7 @@ impl Sources {
             *asked = match usable {
                 Ok(opened) => Asked::Open(opened),
                 Err(reason) => {
-                    findings.push(not_available(None, name, reason));
+                    findings.push(unusable(name, reason));
                     Asked::Unusable
                 }
             };
@@ -86,41 +86,45 @@ impl Sources {
         newest
     }
 
-    /// The trusted committee, from the first source that gives it.
+    /// The trusted committee from the first source that gives it, and the file of the
+    /// genesis checkpoint if that is what proves it.
     pub(super) async fn root(
         &mut self,
         trusted: &Trusted,
         findings: &mut Vec<Finding>,
-    ) -> Option<Committee> {
-        let Pin::Committee(pin) = trusted.pin else {
-            return None;
-        };
+    ) -> Option<(Committee, Option<Vec<u8>>)> {
         for place in 0..self.sources.len() {
             let Some(source) = self.open(place, findings).await else {
                 continue;
             };
-            let name = source.origin().to_owned();
-            match source.committee(pin.epoch).await {
-                Ok(committee) => match pin.accept(&committee) {
-                    Ok(()) => return Some(committee),
-                    Err(error) => findings.push(Finding {
-                        epoch: Some(pin.epoch),
-                        source: Some(name),
-                        reason: Reason::RootRefused(error.to_string()),
-                    }),
-                },
-                Err(error) => {
-                    findings.push(not_available(Some(pin.epoch), name, error.to_string()));
-                }
-            }
+            let given = match trusted.pin {
+                Pin::Committee(pin) => source.committee(pin.epoch).await.map(|committee| {
+                    let accepted = pin.accept(&committee);
+                    accepted.map(|()| (committee, None))
+                }),
+                Pin::Genesis(_) => source.genesis().await.map(|file| {
+                    let committee = trusted.genesis(&file);
+                    committee.map(|committee| (committee, Some(file)))
+                }),
+            };
+            let reason = match given {
+                Ok(Ok(root)) => return Some(root),
+                Ok(Err(refused)) => Reason::RootRefused(refused.to_string()),
+                Err(error) => Reason::NotAvailable(error.to_string()),
+            };
+            findings.push(Finding {
+                epoch: None,
+                source: Some(source.origin().to_owned()),
+                reason,
+            });
         }
         None
     }
 }
 
-pub(super) fn not_available(epoch: Option<Epoch>, source: String, reason: String) -> Finding {
+fn unusable(source: String, reason: String) -> Finding {
     Finding {
-        epoch,
+        epoch: None,
         source: Some(source),
         reason: Reason::NotAvailable(reason),
     }

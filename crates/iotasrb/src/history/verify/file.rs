@@ -1,6 +1,6 @@
 //! What is handed on in a file: a bundle, a close, an `EPOCH_INFO`.
 
-use super::{Steps, Stop, Verify, kept::tell_rate, without_facts};
+use super::{Steps, Stop, Verify, kept::tell_rate, not_proven, without_facts};
 use crate::{
     history::{
         History, HistoryError,
@@ -8,7 +8,7 @@ use crate::{
         derived::Derived,
     },
     source::{self, SourceError},
-    trust::{Pin, Trusted},
+    trust::{Pin, Trust, Trusted},
 };
 use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::{
@@ -93,9 +93,7 @@ impl Verify {
         let epoch = epoch.ok_or_else(|| Stop::Refuted("the close has no summary".to_owned()))?;
         let (mut chain, network) = self.chain_before(epoch, steps)?;
         let proven = chain.advance(close);
-        let proven = proven.map_err(|link| {
-            Stop::Refuted(format!("the close of epoch {}: {link}", epoch.number()))
-        })?;
+        let proven = proven.map_err(|link| not_proven(epoch, link))?;
         tell_close(network, &proven, steps)
     }
 
@@ -136,12 +134,7 @@ impl Verify {
         epoch: Epoch,
         steps: &mut Steps,
     ) -> Result<(CommitteeChain, Network), Stop> {
-        let history = History::open(&self.folder);
-        let named = history
-            .as_ref()
-            .map(History::network)
-            .unwrap_or(Network::Mainnet);
-        let trusted = self.trusted(named)?;
+        let trusted = self.trusted_alone()?;
         if let Some(committee) = trusted.committee.filter(|trusted| trusted.epoch() == epoch) {
             steps.root(trusted.network, &committee);
             return Ok((chain(committee)?, trusted.network));
@@ -164,16 +157,22 @@ impl Verify {
         Ok((chain, history.network()))
     }
 
+    /// What is trusted where the file does not say of which network it is: a committee file
+    /// names it, or the history does.
+    fn trusted_alone(&self) -> Result<Trusted, Stop> {
+        if let Some(trust @ Trust::File(_)) = &self.trust {
+            return Ok(trust.root(self.network)?);
+        }
+        let history = History::open(&self.folder);
+        let named = history.as_ref().map(History::network);
+        Ok(self.trusted(named.unwrap_or(Network::Mainnet))?)
+    }
+
     /// The trusted committee itself: as it is given or shipped, or as the history has it.
     fn root_at_hand(&self, steps: &mut Steps) -> Result<(Network, Committee), Stop> {
-        let history = History::open(&self.folder);
-        let named = history
-            .as_ref()
-            .map(History::network)
-            .unwrap_or(Network::Mainnet);
         let Trusted {
             network, committee, ..
-        } = self.trusted(named)?;
+        } = self.trusted_alone()?;
         if let Some(committee) = committee {
             steps.root(network, &committee);
             return Ok((network, committee));
@@ -232,10 +231,7 @@ fn prove_batch(
     }
     match proven.broken {
         None => Ok(proven.closes.pop()),
-        Some(link) => {
-            let epoch = chain.committee().epoch().number();
-            Err(Stop::Refuted(format!("the close of epoch {epoch}: {link}")))
-        }
+        Some(link) => Err(not_proven(chain.committee().epoch(), link)),
     }
 }
 

@@ -21,7 +21,7 @@ impl Verify {
     pub(super) fn history(&self, folder: &Path, steps: &mut Steps) -> Result<(), Stop> {
         let history = self.trusted_history(folder, steps)?;
         let mut walk = Walk::new(&history)?;
-        walk.until_the_end()?;
+        walk.walk_on()?;
         walk.tell(steps);
         walk.check_strays()?;
         walk.missing
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
     }
 
     /// As far as the links lead.
-    fn until_the_end(&mut self) -> Result<(), Stop> {
+    fn walk_on(&mut self) -> Result<(), Stop> {
         loop {
             let at = self.chain.committee().epoch();
             let closes = self.history.closes(at, LAST)?;

@@ -9,7 +9,7 @@ mod kept;
 use super::{History, HistoryError, derived::NotDerived};
 use crate::trust::{Trust, TrustError, Trusted};
 use iotasrb_core::{observation::Network, units::Epoch};
-use iotasrb_proof::{BundleRefusal, FactRefusal, Verdict};
+use iotasrb_proof::{BrokenLink, BundleRefusal, FactRefusal, Verdict};
 use std::path::{Path, PathBuf};
 
 /// What is to be proven again, and from what.
@@ -136,7 +136,8 @@ impl From<HistoryError> for Stop {
     fn from(error: HistoryError) -> Self {
         let message = error.to_string();
         match error {
-            HistoryError::Damaged { .. } | HistoryError::Broken { .. } => Self::Refuted(message),
+            HistoryError::Damaged { .. } => Self::Refuted(message),
+            HistoryError::Broken { link, .. } => by_verdict(message, &BundleRefusal::Close(link)),
             _ => Self::Undecided(message),
         }
     }
@@ -150,23 +151,29 @@ impl From<TrustError> for Stop {
 
 impl From<BundleRefusal> for Stop {
     fn from(refusal: BundleRefusal) -> Self {
-        let message = refusal.to_string();
-        match refusal.verdict() {
-            Verdict::Refuted => Self::Refuted(message),
-            Verdict::Undecided => Self::Undecided(message),
-        }
+        by_verdict(refusal.to_string(), &refusal)
     }
 }
 
-/// A close that is proven and gives no facts: certified bytes of an unknown form are no
-/// forgery.
+/// A close that is not proven.
+fn not_proven(epoch: Epoch, link: BrokenLink) -> Stop {
+    let message = format!("the close of epoch {}: {link}", epoch.number());
+    by_verdict(message, &BundleRefusal::Close(link))
+}
+
+/// A close that is proven and gives no facts.
 fn without_facts(epoch: Epoch, refusal: FactRefusal) -> Stop {
     let message = format!(
         "epoch {}: {}",
         epoch.number(),
         NotDerived::Facts(refusal.clone())
     );
-    match BundleRefusal::Facts(refusal).verdict() {
+    by_verdict(message, &BundleRefusal::Facts(refusal))
+}
+
+/// Certified bytes of an unknown form are no forgery.
+fn by_verdict(message: String, refusal: &BundleRefusal) -> Stop {
+    match refusal.verdict() {
         Verdict::Refuted => Stop::Refuted(message),
         Verdict::Undecided => Stop::Undecided(message),
     }
