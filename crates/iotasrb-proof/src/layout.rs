@@ -75,7 +75,9 @@ pub(crate) static EVENTS: Layout = List(&Fields(&[
     Bytes,
 ]));
 
-static STRUCT_TAG: Layout = Fields(&[ADDRESS, IDENTIFIER, IDENTIFIER, List(&Named(&TYPE_TAG))]);
+/// `StructTag`.
+pub(crate) static STRUCT_TAG: Layout =
+    Fields(&[ADDRESS, IDENTIFIER, IDENTIFIER, List(&Named(&TYPE_TAG))]);
 
 static TYPE_TAG: Layout = Variant(&[
     NOTHING,

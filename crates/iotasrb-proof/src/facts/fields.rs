@@ -1,3 +1,5 @@
+use crate::layout::{self, Layout};
+
 /// Reads the fields of a struct of the chain, one after the other, from its BCS.
 #[derive(Debug)]
 pub(super) struct Fields<'a> {
@@ -13,6 +15,8 @@ pub(super) enum Misfit {
     Length,
     #[error("a byte is neither 0 nor 1 where it must be one of them")]
     Flag,
+    #[error("a value has another layout")]
+    Layout,
     #[error("bytes are left over")]
     LeftOver,
 }
@@ -75,6 +79,12 @@ impl<'a> Fields<'a> {
         value: impl FnOnce(&mut Self) -> Result<(), Misfit>,
     ) -> Result<(), Misfit> {
         if self.flag()? { value(self) } else { Ok(()) }
+    }
+
+    /// The bytes of a value of which only the layout is known.
+    pub(super) fn walk(&mut self, layout: &Layout) -> Result<&'a [u8], Misfit> {
+        let taken = layout::take(layout, &mut &*self.rest, self.rest.len());
+        self.take(taken.map_err(|_| Misfit::Layout)?.len())
     }
 
     pub(super) const fn end(&self) -> Result<(), Misfit> {
