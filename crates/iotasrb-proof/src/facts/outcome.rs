@@ -1,10 +1,10 @@
 //! How an epoch ended, from the events of its change.
 
-use super::{
+use super::refusal::{FactRefusal, decode, range};
+use crate::{
     fields::{Fields, Misfit},
-    refusal::{FactRefusal, decode, range},
+    layout::STRUCT_TAG,
 };
-use crate::layout::STRUCT_TAG;
 use iota_sdk_move_types::iota_system::{
     iota_system_state_inner::{SystemEpochInfoEventV1, SystemEpochInfoEventV2},
     validator_set::ValidatorEpochInfoEventV1,
