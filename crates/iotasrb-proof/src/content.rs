@@ -3,11 +3,12 @@
 use crate::{
     broken_link::{BrokenLink, Part},
     close::EpochClose,
+    effects::Effects,
     salted_digest::{Kind, salted_digest},
     state_objects::{InnerState, certified_inner_state},
     summary::SignedSummary,
 };
-use iota_sdk_types::{CheckpointContents, TransactionEffects, TransactionEvents};
+use iota_sdk_types::{CheckpointContents, TransactionEvents};
 
 /// What hangs on a certified summary, besides the events.
 #[derive(Debug)]
@@ -37,31 +38,23 @@ pub(crate) fn certified_content(
 fn certified_effects(
     close: &EpochClose,
     signed: &SignedSummary,
-) -> Result<([u8; 32], TransactionEffects), BrokenLink> {
+) -> Result<([u8; 32], Effects), BrokenLink> {
     let certified = signed.summary.contents_digest;
     if salted_digest(Kind::CheckpointContents, &close.contents) != *certified.bytes() {
         return Err(BrokenLink::ContentsDiffer);
     }
-    let contents: CheckpointContents =
-        bcs::from_bytes(&close.contents).map_err(|error| undecodable(Part::Contents, &error))?;
+    let contents: CheckpointContents = bcs::from_bytes(&close.contents).map_err(undecodable)?;
     let change = contents.transactions().last();
     let change = change.ok_or(BrokenLink::NoTransactions)?;
     if salted_digest(Kind::TransactionEffects, &close.effects) != *change.effects.bytes() {
         return Err(BrokenLink::EffectsDiffer);
     }
-    let effects = bcs::from_bytes(&close.effects);
-    let effects = effects.map_err(|error| undecodable(Part::Effects, &error))?;
-    Ok((*change.transaction.bytes(), effects))
+    Ok((*change.transaction.bytes(), Effects::read(&close.effects)?))
 }
 
-fn check_events(close: &EpochClose, effects: &TransactionEffects) -> Result<(), BrokenLink> {
-    let TransactionEffects::V1(effects) = effects else {
-        return Err(BrokenLink::EventsDiffer);
-    };
-    let same = match &effects.events_digest {
-        Some(certified) => {
-            salted_digest(Kind::TransactionEvents, &close.events) == *certified.bytes()
-        }
+fn check_events(close: &EpochClose, effects: &Effects) -> Result<(), BrokenLink> {
+    let same = match &effects.events {
+        Some(certified) => salted_digest(Kind::TransactionEvents, &close.events) == *certified,
         None => bcs::from_bytes(&close.events).is_ok_and(|none: TransactionEvents| none.is_empty()),
     };
     if same {
@@ -71,9 +64,9 @@ fn check_events(close: &EpochClose, effects: &TransactionEffects) -> Result<(), 
     }
 }
 
-fn undecodable(part: Part, error: &bcs::Error) -> BrokenLink {
+fn undecodable(error: bcs::Error) -> BrokenLink {
     BrokenLink::Undecodable {
-        part,
+        part: Part::Contents,
         reason: error.to_string(),
     }
 }

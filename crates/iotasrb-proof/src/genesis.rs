@@ -2,6 +2,7 @@ use crate::{
     broken_link::BrokenLink,
     close::{BlobRefusal, decode_blob, encode, state_objects},
     committee::{Committee, MalformedCommittee},
+    effects::Effects,
     facts::{FactRefusal, SystemState},
     salted_digest::{Kind, salted_digest},
     state_objects::certified_inner_state,
@@ -80,12 +81,14 @@ impl Genesis {
             return Err(GenesisRefusal::ContentsDiffer);
         }
         let (genesis, objects) = system_state_writer(&data)?;
-        let effects = salted_digest(Kind::TransactionEffects, &encode(&genesis.effects)?);
+        let effects = encode(&genesis.effects)?;
+        let digest = salted_digest(Kind::TransactionEffects, &effects);
         let mut transactions = data.checkpoint_contents.transactions().iter();
-        if !transactions.any(|transaction| *transaction.effects.bytes() == effects) {
+        if !transactions.any(|transaction| *transaction.effects.bytes() == digest) {
             return Err(GenesisRefusal::EffectsUnknown);
         }
-        let state = SystemState::decode(&certified_inner_state(&objects, &genesis.effects)?)?;
+        let state = certified_inner_state(&objects, &Effects::read(&effects)?)?;
+        let state = SystemState::decode(&state)?;
         if state.epoch != Epoch::GENESIS {
             return Err(GenesisRefusal::StateOfAnotherEpoch(state.epoch));
         }

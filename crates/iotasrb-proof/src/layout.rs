@@ -75,7 +75,9 @@ pub(crate) static EVENTS: Layout = List(&Fields(&[
     Bytes,
 ]));
 
-static STRUCT_TAG: Layout = Fields(&[ADDRESS, IDENTIFIER, IDENTIFIER, List(&Named(&TYPE_TAG))]);
+/// `StructTag`.
+pub(crate) static STRUCT_TAG: Layout =
+    Fields(&[ADDRESS, IDENTIFIER, IDENTIFIER, List(&Named(&TYPE_TAG))]);
 
 static TYPE_TAG: Layout = Variant(&[
     NOTHING,
@@ -93,7 +95,7 @@ static TYPE_TAG: Layout = Variant(&[
 
 /// `TransactionEffects`.
 pub(crate) static EFFECTS: Layout = Variant(&[Fields(&[
-    Variant(&[NOTHING, Fields(&[Named(&EXECUTION_ERROR), Optional(&U64)])]),
+    Named(&EXECUTION_STATUS),
     // Epoch and five gas figures.
     Fixed(48),
     DIGEST,
@@ -102,9 +104,13 @@ pub(crate) static EFFECTS: Layout = Variant(&[Fields(&[
     List(&DIGEST),
     U64,
     List(&Named(&CHANGED_OBJECT)),
-    List(&Fields(&[ADDRESS, Named(&UNCHANGED_SHARED)])),
+    List(&Named(&UNCHANGED_SHARED)),
     Optional(&DIGEST),
 ])]);
+
+/// `ExecutionStatus`.
+pub(crate) static EXECUTION_STATUS: Layout =
+    Variant(&[NOTHING, Fields(&[Named(&EXECUTION_ERROR), Optional(&U64)])]);
 
 static CHANGED_OBJECT: Layout = Fields(&[
     ADDRESS,
@@ -119,7 +125,11 @@ static CHANGED_OBJECT: Layout = Fields(&[
 
 static OWNER: Layout = Variant(&[ADDRESS, ADDRESS, U64, NOTHING]);
 
-static UNCHANGED_SHARED: Layout = Variant(&[Fields(&[U64, DIGEST]), U64, U64, U64, NOTHING]);
+/// `UnchangedSharedObject`.
+pub(crate) static UNCHANGED_SHARED: Layout = Fields(&[
+    ADDRESS,
+    Variant(&[Fields(&[U64, DIGEST]), U64, U64, U64, NOTHING]),
+]);
 
 /// Why a transaction failed, by number.
 static EXECUTION_ERROR: Layout = Variant(&[

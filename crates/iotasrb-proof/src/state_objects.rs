@@ -3,12 +3,11 @@
 
 use crate::{
     broken_link::{BrokenLink, Part},
+    effects::Effects,
     salted_digest::{Kind, salted_digest},
 };
 use iota_sdk_move_types::iota_system::iota_system::IotaSystemState;
-use iota_sdk_types::{
-    Address, Identifier, Object, ObjectId, ObjectOut, Owner, StructTag, TransactionEffects, TypeTag,
-};
+use iota_sdk_types::{Address, Identifier, Object, ObjectId, Owner, StructTag, TypeTag};
 
 /// The inner system state as the chain stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +27,15 @@ pub(crate) fn is_part_of_system_state(object: &Object) -> bool {
 /// that it wrote.
 pub(crate) fn certified_inner_state(
     objects: &[Vec<u8>],
-    effects: &TransactionEffects,
+    effects: &Effects,
 ) -> Result<InnerState, BrokenLink> {
     let (mut system_state, mut inner) = (None, None);
     for (position, bytes) in objects.iter().enumerate() {
-        if !was_written(bytes, effects) {
+        // An object's bytes contain its id: the digest alone settles which it is.
+        if !effects
+            .objects
+            .contains(&salted_digest(Kind::Object, bytes))
+        {
             return Err(BrokenLink::ObjectNotWritten { position });
         }
         let object: Object = bcs::from_bytes(bytes).map_err(undecodable)?;
@@ -52,19 +55,6 @@ pub(crate) fn certified_inner_state(
     let system_state = system_state.ok_or(BrokenLink::SystemStateMissing)?;
     let inner = inner.ok_or(BrokenLink::InnerStateMissing)?;
     inner_state(&system_state, &inner)
-}
-
-/// Whether the epoch change wrote an object with exactly these bytes. They contain
-/// its id, so the digest alone settles which object it is.
-fn was_written(bytes: &[u8], effects: &TransactionEffects) -> bool {
-    let TransactionEffects::V1(effects) = effects else {
-        return false;
-    };
-    let digest = salted_digest(Kind::Object, bytes);
-    effects.changed_objects.iter().any(|changed| {
-        matches!(&changed.output_state, ObjectOut::ObjectWrite { digest: written, .. }
-            if *written.bytes() == digest)
-    })
 }
 
 /// Opens the dynamic field: its id, the version as its name, then the state.

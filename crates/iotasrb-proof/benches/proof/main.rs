@@ -29,7 +29,7 @@ use std::{
 };
 
 /// Closes that are proven together.
-const BATCH: usize = 32;
+const BATCH: usize = 64;
 /// Counted runs; the median of an odd number is one of them.
 const RUNS: u32 = 9;
 const ONE: NonZeroUsize = NonZeroUsize::MIN;

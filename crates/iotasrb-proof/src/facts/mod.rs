@@ -1,6 +1,5 @@
 //! What a proven close says: how the epoch ended, and with which stakes the next began.
 
-mod fields;
 mod outcome;
 mod refusal;
 mod state;

@@ -1,11 +1,15 @@
 //! How an epoch ended, from the events of its change.
 
 use super::refusal::{FactRefusal, decode, range};
+use crate::{
+    fields::{Fields, Misfit},
+    layout::STRUCT_TAG,
+};
 use iota_sdk_move_types::iota_system::{
     iota_system_state_inner::{SystemEpochInfoEventV1, SystemEpochInfoEventV2},
     validator_set::ValidatorEpochInfoEventV1,
 };
-use iota_sdk_types::{Address as ChainAddress, Event, TransactionEvents};
+use iota_sdk_types::{Address as ChainAddress, StructTag};
 use iotasrb_core::{
     observation::{Absence, Issuance, Known},
     units::{Address, BasisPoints, Epoch, Nanos, PoolTokens, ProtocolVersion, Score, VotingPower},
@@ -71,10 +75,14 @@ pub(super) fn decode_events(
     ended: Epoch,
     began: Epoch,
 ) -> Result<Option<CertifiedOutcome>, FactRefusal> {
-    let events: TransactionEvents = decode("TransactionEvents", bytes)?;
+    let events = StoredEvent::list(bytes).map_err(|misfit| FactRefusal::Undecodable {
+        what: "TransactionEvents".to_owned(),
+        reason: misfit.to_string(),
+        bytes: bytes.to_vec(),
+    })?;
     let mut summary = None;
     let mut validators = Vec::new();
-    for event in &events.0 {
+    for event in &events {
         match RewardEvent::of(event)? {
             None => {}
             Some(RewardEvent::System(event, tips)) => {
@@ -106,34 +114,73 @@ enum RewardEvent {
 impl RewardEvent {
     /// Reads an event about rewards; other events are not looked at. A newer version
     /// of one is refused rather than overlooked.
-    fn of(event: &Event) -> Result<Option<Self>, FactRefusal> {
-        let tag = &event.struct_tag;
-        let (module, name) = (tag.module().as_str(), tag.name().as_str());
-        let contents = &event.contents;
-        if tag.address() != ChainAddress::SYSTEM {
+    fn of(event: &StoredEvent) -> Result<Option<Self>, FactRefusal> {
+        let contents = event.contents;
+        if event.declared_in != *ChainAddress::SYSTEM.as_bytes() {
             return Ok(None);
         }
-        Ok(Some(match (module, name) {
-            ("iota_system_state_inner", "SystemEpochInfoEventV1") => Self::System(
-                as_second(decode(name, contents)?),
+        Ok(Some(match (event.module, event.name) {
+            (b"iota_system_state_inner", b"SystemEpochInfoEventV1") => Self::System(
+                as_second(decode("SystemEpochInfoEventV1", contents)?),
                 Err(Absence::NotInProtocol),
             ),
-            ("iota_system_state_inner", "SystemEpochInfoEventV2") => {
-                let event: SystemEpochInfoEventV2 = decode(name, contents)?;
+            (b"iota_system_state_inner", b"SystemEpochInfoEventV2") => {
+                let event: SystemEpochInfoEventV2 = decode("SystemEpochInfoEventV2", contents)?;
                 let tips = Ok(Nanos::from_nanos(event.tips_amount));
                 Self::System(event, tips)
             }
-            ("validator_set", "ValidatorEpochInfoEventV1") => {
-                Self::Validator(decode(name, contents)?)
+            (b"validator_set", b"ValidatorEpochInfoEventV1") => {
+                Self::Validator(decode("ValidatorEpochInfoEventV1", contents)?)
             }
-            ("iota_system_state_inner" | "validator_set", _) if name.contains("EpochInfoEvent") => {
+            (b"iota_system_state_inner" | b"validator_set", name) if is_about_rewards(name) => {
+                let tag: StructTag = decode("StructTag", event.tag)?;
                 return Err(FactRefusal::UnknownEvent {
                     type_name: tag.to_string(),
-                    bytes: contents.clone(),
+                    bytes: contents.to_vec(),
                 });
             }
             _ => return Ok(None),
         }))
+    }
+}
+
+fn is_about_rewards(name: &[u8]) -> bool {
+    let part = b"EpochInfoEvent";
+    name.windows(part.len()).any(|window| window == part)
+}
+
+/// An event as the chain stores it, of which most are not read any further.
+#[derive(Debug)]
+struct StoredEvent<'a> {
+    tag: &'a [u8],
+    declared_in: [u8; 32],
+    module: &'a [u8],
+    name: &'a [u8],
+    contents: &'a [u8],
+}
+
+impl<'a> StoredEvent<'a> {
+    fn list(bytes: &'a [u8]) -> Result<Vec<Self>, Misfit> {
+        let mut fields = Fields::of(bytes);
+        let events = fields.list(Self::read)?;
+        fields.end()?;
+        Ok(events)
+    }
+
+    fn read(fields: &mut Fields<'a>) -> Result<Self, Misfit> {
+        // Who emitted it: a package, its module, and the sender of the transaction.
+        fields.skip(ChainAddress::LENGTH)?;
+        fields.bytes()?;
+        fields.skip(ChainAddress::LENGTH)?;
+        let tag = fields.walk(&STRUCT_TAG)?;
+        let mut names = Fields::of(tag);
+        Ok(Self {
+            tag,
+            declared_in: names.array()?,
+            module: names.bytes()?,
+            name: names.bytes()?,
+            contents: fields.bytes()?,
+        })
     }
 }
 

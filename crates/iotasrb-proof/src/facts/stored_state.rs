@@ -4,7 +4,7 @@
 //! of 90 KiB an observation needs a tenth, and decoding every byte of a name or a key as an
 //! element of a list took longer than all digests of a close together.
 
-use super::fields::{Fields, Misfit};
+use crate::fields::{Fields, Misfit};
 
 /// An identifier of an object, a number of entries: a table or a bag, whose entries are
 /// objects of their own.
@@ -123,7 +123,7 @@ impl<'a> StoredValidator<'a> {
         let name = fields.bytes()?;
         // Description, image, project, three addresses; then what changes next epoch.
         (0..6).try_for_each(|_| fields.bytes().map(drop))?;
-        (0..7).try_for_each(|_| fields.optional(|fields| fields.bytes().map(drop)))?;
+        (0..7).try_for_each(|_| fields.optional(Fields::bytes).map(drop))?;
         fields.skip(TABLE)?;
 
         let voting_power = fields.u64()?;
@@ -131,7 +131,7 @@ impl<'a> StoredValidator<'a> {
         fields.skip(ADDRESS + U64)?;
         let pool = fields.array()?;
         // Activation and deactivation.
-        (0..2).try_for_each(|_| fields.optional(|fields| fields.skip(U64)))?;
+        (0..2).try_for_each(|_| fields.optional(Fields::u64).map(drop))?;
         let stake = fields.u64()?;
         let rewards_pool = fields.u64()?;
         let pool_tokens = fields.u64()?;

@@ -2,7 +2,7 @@
 
 use iotasrb_core::units::{Epoch, VotingPower};
 use iotasrb_proof::{Committee, CommitteeChain, CommitteeKey, CommitteeMember, EpochClose};
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::OnceLock};
 
 /// The epochs whose closes are recorded.
 pub(crate) const EPOCHS: std::ops::Range<u64> = 0..20;
@@ -36,11 +36,17 @@ pub(crate) fn genesis_committee() -> Committee {
 
 /// A chain that stands before the close of an epoch.
 pub(crate) fn chain_before(epoch: u64) -> CommitteeChain {
-    let mut chain = CommitteeChain::new(genesis_committee()).unwrap();
-    for earlier in 0..epoch {
-        chain.advance(&close(earlier)).unwrap();
-    }
-    chain
+    static CHAINS: OnceLock<Vec<CommitteeChain>> = OnceLock::new();
+    let chains = CHAINS.get_or_init(|| {
+        let mut chain = CommitteeChain::new(genesis_committee()).unwrap();
+        let mut chains = vec![chain.clone()];
+        for epoch in EPOCHS {
+            chain.advance(&close(epoch)).unwrap();
+            chains.push(chain.clone());
+        }
+        chains
+    });
+    chains[usize::try_from(epoch).unwrap()].clone()
 }
 
 fn bytes_of_hex(text: &str) -> [u8; 96] {

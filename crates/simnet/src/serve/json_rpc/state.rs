@@ -89,6 +89,7 @@ fn texts(numbers: &[u64]) -> Value {
 mod tests {
     use super::{SystemState, summary, without_committee};
     use iota_sdk_types::Object;
+    use iotasrb_proof::EpochClose;
     use serde_json::Value;
     use std::{fs, path::PathBuf};
 
@@ -102,20 +103,11 @@ mod tests {
         answer["result"].clone()
     }
 
-    /// The inner state that a recorded close leaves: the last of its parts, each of which
-    /// follows its length.
+    /// The inner state that a recorded close leaves: the larger of its objects.
     fn state_after(epoch: u64) -> SystemState {
-        let close = fixture(&format!("epoch-close/epoch-{epoch:04}.close"));
-        let (mut rest, mut largest): (&[u8], &[u8]) = (&close, &[]);
-        let mut place = 0;
-        while let Some((length, tail)) = rest.split_first_chunk::<4>() {
-            let length = usize::try_from(u32::from_be_bytes(*length)).unwrap();
-            let (part, tail) = tail.split_at(length);
-            if place >= 4 && part.len() > largest.len() {
-                largest = part;
-            }
-            (rest, place) = (tail, place + 1);
-        }
+        let entry = fixture(&format!("epoch-close/epoch-{epoch:04}.close"));
+        let objects = EpochClose::from_entry(&entry).unwrap().state_objects;
+        let largest = objects.iter().max_by_key(|object| object.len()).unwrap();
         let object: Object = bcs::from_bytes(largest).unwrap();
         let contents = object.as_opt_struct().unwrap().contents();
         // The id of the field and its name come first.

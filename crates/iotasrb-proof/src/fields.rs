@@ -1,49 +1,53 @@
+use crate::layout::{self, Layout};
+
 /// Reads the fields of a struct of the chain, one after the other, from its BCS.
 #[derive(Debug)]
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     rest: &'a [u8],
 }
 
 /// The rule of the encoding that bytes break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Misfit {
+pub(crate) enum Misfit {
     #[error("it ends early")]
     EndsEarly,
     #[error("a length is malformed")]
     Length,
     #[error("a byte is neither 0 nor 1 where it must be one of them")]
     Flag,
+    #[error("a value has another layout")]
+    Layout,
     #[error("bytes are left over")]
     LeftOver,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) const fn of(bytes: &'a [u8]) -> Self {
+    pub(crate) const fn of(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
-    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], Misfit> {
+    pub(crate) fn take(&mut self, length: usize) -> Result<&'a [u8], Misfit> {
         let split = self.rest.split_at_checked(length);
         let (taken, rest) = split.ok_or(Misfit::EndsEarly)?;
         self.rest = rest;
         Ok(taken)
     }
 
-    pub(super) fn skip(&mut self, length: usize) -> Result<(), Misfit> {
+    pub(crate) fn skip(&mut self, length: usize) -> Result<(), Misfit> {
         self.take(length).map(drop)
     }
 
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Misfit> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Misfit> {
         let (taken, rest) = self.rest.split_first_chunk().ok_or(Misfit::EndsEarly)?;
         self.rest = rest;
         Ok(*taken)
     }
 
-    pub(super) fn u64(&mut self) -> Result<u64, Misfit> {
+    pub(crate) fn u64(&mut self) -> Result<u64, Misfit> {
         self.array().map(u64::from_le_bytes)
     }
 
-    pub(super) fn flag(&mut self) -> Result<bool, Misfit> {
+    pub(crate) fn flag(&mut self) -> Result<bool, Misfit> {
         match self.array()? {
             [0] => Ok(false),
             [1] => Ok(true),
@@ -52,17 +56,17 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of bytes, a text or a key.
-    pub(super) fn bytes(&mut self) -> Result<&'a [u8], Misfit> {
-        let length = self.length()?;
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Misfit> {
+        let length = self.number()?;
         self.take(length)
     }
 
     /// Every element takes a byte at least, so a claimed length allocates nothing.
-    pub(super) fn list<T>(
+    pub(crate) fn list<T>(
         &mut self,
         mut element: impl FnMut(&mut Self) -> Result<T, Misfit>,
     ) -> Result<Vec<T>, Misfit> {
-        let length = self.length()?;
+        let length = self.number()?;
         let mut list = Vec::new();
         for _ in 0..length {
             list.push(element(self)?);
@@ -70,14 +74,26 @@ impl<'a> Fields<'a> {
         Ok(list)
     }
 
-    pub(super) fn optional(
+    pub(crate) fn optional<T>(
         &mut self,
-        value: impl FnOnce(&mut Self) -> Result<(), Misfit>,
-    ) -> Result<(), Misfit> {
-        if self.flag()? { value(self) } else { Ok(()) }
+        value: impl FnOnce(&mut Self) -> Result<T, Misfit>,
+    ) -> Result<Option<T>, Misfit> {
+        self.flag()?.then(|| value(self)).transpose()
     }
 
-    pub(super) const fn end(&self) -> Result<(), Misfit> {
+    /// 32 bytes after their length.
+    pub(crate) fn digest(&mut self) -> Result<[u8; 32], Misfit> {
+        let digest = self.bytes()?.try_into();
+        digest.map_err(|_| Misfit::Length)
+    }
+
+    /// The bytes of a value of which only the layout is known.
+    pub(crate) fn walk(&mut self, layout: &Layout) -> Result<&'a [u8], Misfit> {
+        let taken = layout::take(layout, &mut &*self.rest, self.rest.len());
+        self.take(taken.map_err(|_| Misfit::Layout)?.len())
+    }
+
+    pub(crate) const fn end(&self) -> Result<(), Misfit> {
         if self.rest.is_empty() {
             Ok(())
         } else {
@@ -85,8 +101,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// ULEB128 of at most 32 bits, in its shortest form.
-    fn length(&mut self) -> Result<usize, Misfit> {
+    /// A length or the number of a variant: ULEB128 of at most 32 bits, in its shortest form.
+    pub(crate) fn number(&mut self) -> Result<usize, Misfit> {
         let mut value = 0_u64;
         for shift in (0..32).step_by(7) {
             let [byte] = self.array()?;
