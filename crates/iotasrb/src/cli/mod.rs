@@ -47,6 +47,8 @@ const EXAMPLES: &str = "Examples:
   iotasrb explain                             every figure, its formula filled in
   iotasrb record > today.json                 keep what the chain said
   iotasrb rate --source today.json            and compute from it again
+  iotasrb backfill                            how each epoch ended, proven and kept
+  iotasrb verify --all                        prove it again, offline
 
 Exit codes:
   0  it worked

@@ -41,7 +41,7 @@ pub enum HistoryError {
     #[error("{} must begin with the name of its network", .0.display())]
     RootWithoutNetwork(PathBuf),
     /// The history was begun with another root than the one that is asked for.
-    #[error("the history in {} does not begin with what is trusted: {reason}; choose another folder", path.display())]
+    #[error("the history in {} does not begin with what is trusted: {reason}; choose another folder, or name the root that you trust by --trust", path.display())]
     RootDiffers {
         /// The folder.
         path: PathBuf,

@@ -340,7 +340,7 @@ fn a_wrong_command_line_says_what_to_give() {
             "is a committee of localnet, not of testnet",
         ),
     ] {
-        let dir = fixture::folder("usage");
+        let dir = fixture::folder("usage").join("not-made");
         let more: Vec<&str> = more.to_vec();
         let mut line = vec!["backfill", "--dir", text(&dir), "--source", text(&source)];
         if !more.contains(&"--network") {
@@ -348,6 +348,7 @@ fn a_wrong_command_line_says_what_to_give() {
         }
         let output = ends(2, &[line, more].concat());
         assert!(stderr(&output).contains(says), "{}", stderr(&output));
+        assert!(!dir.exists());
     }
 }
 

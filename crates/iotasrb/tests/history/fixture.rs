@@ -10,6 +10,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// The genesis committee of the recorded network, as it is given to `--trust`; made with
@@ -40,17 +41,27 @@ pub(crate) fn write_close(folder: &Path, epoch: u64, close: &EpochClose) {
     fs::write(folder.join(format!("{epoch}.close")), close.to_entry()).unwrap();
 }
 
-/// A complete history of the recorded network, made by the program.
+/// A complete history of the recorded network: made by the program once, and copied.
 pub(crate) fn history(name: &str) -> PathBuf {
-    let source = recording(&format!("{name}-recorded"), 0..20);
-    let root = root_file(&source);
+    static WHOLE: OnceLock<BTreeMap<PathBuf, Vec<u8>>> = OnceLock::new();
     let dir = folder(name);
-    let (dir_text, source, root) = (super::text(&dir), super::text(&source), super::text(&root));
+    for (place, bytes) in WHOLE.get_or_init(make_history) {
+        let path = dir.join(place);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    dir
+}
+
+fn make_history() -> BTreeMap<PathBuf, Vec<u8>> {
+    let source = recording("recorded", 0..20);
+    let (root, dir) = (root_file(&source), folder("whole-once"));
+    let [dir_text, source, root] = [&dir, &source, &root].map(|path| super::text(path));
     let arguments = [
         "backfill", "--dir", dir_text, "--source", source, "--trust", root,
     ];
     super::ends(0, &arguments);
-    dir
+    files(&dir)
 }
 
 /// An `EPOCH_INFO` file with the first so many closes.

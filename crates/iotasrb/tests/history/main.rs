@@ -3,6 +3,7 @@
 mod backfill;
 mod fixture;
 mod killed;
+mod simulated;
 mod verify;
 
 use serde_json::Value;

@@ -8,15 +8,15 @@ use super::{
 };
 use crate::{
     history::{
-        History, Kind,
+        History, HistoryError, Kind,
         chain::{BATCH_BYTES, BATCH_CLOSES, Link, weight},
-        folder::Writer,
+        folder::{Folder, Writer},
     },
     source::{
         SourceError,
         closes::{Closes, OpenCloses},
     },
-    trust::Trust,
+    trust::{Trust, TrustError, Trusted},
 };
 use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::EpochClose;
@@ -35,11 +35,23 @@ pub(super) struct Session {
 impl Session {
     /// Opens the history, or begins it with the trusted committee.
     pub(super) async fn begin(backfill: &Backfill) -> Result<Self, BackfillError> {
+        // What cannot begin leaves no folder behind.
+        let begun_before = History::of(&Folder::new(&backfill.folder))?;
+        let trusted = match begun_before {
+            Some(_) => None,
+            None => Some(trusted(backfill)?),
+        };
+        if let (Some(from), Some(to)) = (backfill.from, backfill.to)
+            && to < from
+        {
+            return Err(BackfillError::EmptyRange { from, to });
+        }
         let writer = Arc::new(Writer::open(&backfill.folder)?);
         let mut findings = Vec::new();
-        let (history, mut sources) = match History::of(writer.folder())? {
-            Some(history) => continued(backfill, history)?,
-            None => begun(backfill, &writer, &mut findings).await?,
+        let (history, mut sources) = match (History::of(writer.folder())?, trusted) {
+            (None, Some(trusted)) => begun(backfill, &trusted, &writer, &mut findings).await?,
+            (Some(history), _) => continued(backfill, history)?,
+            (None, None) => return Err(HistoryError::NoHistory(backfill.folder.clone()).into()),
         };
         let from = backfill.from.unwrap_or(history.first());
         if from < history.first() {
@@ -230,23 +242,28 @@ fn continued(backfill: &Backfill, history: History) -> Result<(History, Sources)
     Ok((history, sources))
 }
 
+/// What a history that has not begun is to begin with.
+fn trusted(backfill: &Backfill) -> Result<Trusted, TrustError> {
+    match &backfill.trust {
+        Some(trust) => trust.root(backfill.network),
+        None => {
+            let network = backfill.network.unwrap_or(Network::Mainnet);
+            Trust::by_default(network)?.root(Some(network))
+        }
+    }
+}
+
 /// Begins a history with the committee that is trusted.
 async fn begun(
     backfill: &Backfill,
+    trusted: &Trusted,
     writer: &Writer,
     findings: &mut Vec<Finding>,
 ) -> Result<(History, Sources), BackfillError> {
-    let trusted = match &backfill.trust {
-        Some(trust) => trust.root(backfill.network)?,
-        None => {
-            let network = backfill.network.unwrap_or(Network::Mainnet);
-            Trust::by_default(network)?.root(Some(network))?
-        }
-    };
     let mut sources = Sources::new(backfill, trusted.network);
     let root = match &trusted.committee {
         Some(committee) => Some((committee.clone(), None)),
-        None => sources.root(&trusted, findings).await,
+        None => sources.root(trusted, findings).await,
     };
     let root = root.ok_or_else(|| BackfillError::NoRoot(std::mem::take(findings)))?;
     let (root, genesis) = root;
