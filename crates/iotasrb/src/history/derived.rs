@@ -4,7 +4,7 @@ use iotasrb_core::{
     observation::{Known, Network, Observation, Refusal, Tier},
     units::Epoch,
 };
-use iotasrb_proof::{FactRefusal, ProvenClose};
+use iotasrb_proof::{CertifiedOutcome, FactRefusal, ProvenClose};
 
 /// Why a proven close gives no outcome, or no observation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,10 +21,10 @@ pub enum NotDerived {
 pub(super) struct Derived {
     /// The epoch that ended.
     pub(super) epoch: Epoch,
-    /// How it ended, as a file.
-    pub(super) outcome: String,
-    /// Whether it ended as epochs do: in safe mode the chain tells nothing.
-    pub(super) has_outcome: Known<()>,
+    /// How it ended; in safe mode the chain tells nothing.
+    pub(super) outcome: Known<CertifiedOutcome>,
+    /// The same as a file.
+    outcome_file: String,
     /// The next epoch as it began, if the observation does not contradict itself.
     pub(super) observation: Result<Observation, Refusal>,
 }
@@ -36,20 +36,16 @@ impl Derived {
         let refusal = observation.check().err();
         Ok(Self {
             epoch: close.epoch(),
-            outcome: outcome::print(network, close, &facts),
-            has_outcome: facts
-                .outcome
-                .as_ref()
-                .map(|_| ())
-                .map_err(|absence| *absence),
+            outcome_file: outcome::print(network, close, &facts),
+            outcome: facts.outcome,
             observation: refusal.map_or(Ok(observation), Err),
         })
     }
 
     /// The files that keep it.
     pub(super) fn files(&self) -> Vec<NewFile> {
-        let outcome = Kind::Outcome.path(self.epoch);
-        let mut files = vec![(outcome, self.outcome.clone().into_bytes())];
+        let place = Kind::Outcome.path(self.epoch);
+        let mut files = vec![(place, self.outcome_file.clone().into_bytes())];
         if let Ok(observation) = &self.observation {
             let place = Kind::Observation.path(observation.anchor.epoch);
             files.push((place, record::print(observation).into_bytes()));

@@ -169,11 +169,11 @@ impl Keeper {
                 return Vec::new();
             }
         };
-        if let Err(absence) = derived.has_outcome {
-            found(Reason::NoOutcome(absence));
+        if let Err(absence) = &derived.outcome {
+            found(Reason::NoOutcome(*absence));
         }
-        if let Err(refusal) = derived.observation {
-            found(Reason::NotDerived(NotDerived::Observation(refusal)));
+        if let Err(refusal) = &derived.observation {
+            found(Reason::NotDerived(NotDerived::Observation(*refusal)));
         }
         derived.files()
     }

@@ -246,8 +246,8 @@ fn tell_close(network: Network, proven: &ProvenClose, steps: &mut Steps) -> Resu
     steps.tell("close", says);
     let derived =
         Derived::of(network, proven).map_err(|refusal| without_facts(proven.epoch(), refusal))?;
-    let says = match derived.has_outcome {
-        Ok(()) => format!(
+    let says = match &derived.outcome {
+        Ok(_) => format!(
             "how epoch {} ended follows from it",
             proven.epoch().number()
         ),

@@ -10,7 +10,7 @@ use crate::{
     publish::figures,
 };
 use iotasrb_core::{observation::Observation, rates::MethodId, units::Epoch};
-use iotasrb_proof::{CommitteeChain, ProvenClose};
+use iotasrb_proof::{CommitteeChain, ProvenClose, recompute};
 use std::{collections::BTreeSet, path::Path};
 
 /// No epoch is beyond it.
@@ -51,6 +51,7 @@ impl Verify {
         }
         if history.folder.has(Kind::Close, epoch)? {
             walk.one(epoch, steps)?;
+            walk.tell_recomputed(steps);
             decided = true;
         }
         if decided {
@@ -69,6 +70,11 @@ struct Walk<'a> {
     /// The epochs whose closes are proven.
     proven: BTreeSet<Epoch>,
     last: Option<ProvenClose>,
+    /// How the epoch began at which the chain stands.
+    start: Option<Observation>,
+    /// The epochs that ended as the rules say, and the payments in them.
+    recomputed: u64,
+    payments: usize,
     summaries: u64,
     observations: u64,
     /// The first thing that is not there to be compared.
@@ -82,6 +88,9 @@ impl<'a> Walk<'a> {
             chain: history.chain()?,
             proven: BTreeSet::new(),
             last: None,
+            start: None,
+            recomputed: 0,
+            payments: 0,
             summaries: 0,
             observations: 0,
             missing: None,
@@ -174,7 +183,40 @@ impl<'a> Walk<'a> {
             }
             Err(_) => {}
         }
+        self.recompute(&derived)?;
+        self.start = derived.observation.clone().ok();
         Ok(derived)
+    }
+
+    /// Computes the end of an epoch again from its start, where both are proven.
+    fn recompute(&mut self, derived: &Derived) -> Result<(), Stop> {
+        let start = self.start.take();
+        let start = start.filter(|start| start.anchor.epoch == derived.epoch);
+        let (Some(start), Ok(outcome)) = (start, &derived.outcome) else {
+            return Ok(());
+        };
+        let recomputation = recompute(&start, outcome).map_err(|difference| {
+            Stop::Undecided(format!(
+                "epoch {} is proven, but did not end as the chain's rules say: {difference}; a \
+                 newer version of iotasrb may know the rules of protocol version {}",
+                derived.epoch.number(),
+                start.protocol_version.number()
+            ))
+        })?;
+        self.recomputed += 1;
+        self.payments += recomputation.payments;
+        Ok(())
+    }
+
+    fn tell_recomputed(&self, steps: &mut Steps) {
+        if self.recomputed > 0 {
+            let says = format!(
+                "{} of these outcomes, with {} payments, are what the chain's rules make of the \
+                 epochs' certified starts, to the nano",
+                self.recomputed, self.payments
+            );
+            steps.tell("recomputed", says);
+        }
     }
 
     /// What is kept and follows from nothing that is kept.
@@ -233,6 +275,7 @@ impl<'a> Walk<'a> {
             );
             steps.tell("facts", says);
         }
+        self.tell_recomputed(steps);
     }
 }
 
