@@ -161,6 +161,9 @@ fn from_state(plan: &Plan, bytes: &[u8]) -> Result<Network, SimulationError> {
         newcomers: 0,
         usual: 0,
     };
+    // By this object a network is told from others: this one is not that of the state.
+    let mut random = Random::of(plan.seed, Matter::Genesis, 0);
+    network.state.iota_treasury_cap.inner.id = UID::new(id(&mut random));
     network.state.parameters.epoch_duration_ms = plan.epoch_length.as_ms();
     let mut validators = std::mem::take(&mut network.state.validators.active_validators);
     for validator in &mut validators {

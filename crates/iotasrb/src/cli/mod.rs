@@ -3,6 +3,7 @@
 mod backfill;
 mod bundle;
 mod calc;
+mod demo;
 mod explain;
 mod gather;
 mod manual;
@@ -92,6 +93,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// One epoch of the history with all that proves its rates, as a file to hand on
     Bundle(bundle::BundleArgs),
+    /// See it work: a made-up network in this process, and the main job on it
+    Demo(demo::DemoArgs),
     /// A completion script for your shell
     Completions {
         /// The shell
@@ -285,6 +288,7 @@ impl Cli {
             Command::Backfill(args) => backfill::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Bundle(args) => bundle::run(&args),
+            Command::Demo(args) => demo::run(&args),
             Command::Completions { shell } => manual::completions(shell),
             Command::Man { folder } => manual::pages(&folder),
         }

@@ -7,7 +7,8 @@ use iotasrb_proof::Committee;
 /// How it is named where a source is named.
 pub(crate) const SHIPPED: &str = "shipped with the program";
 
-const STATE: &[u8] =
+/// Its bytes.
+pub(crate) const STATE: &[u8] =
     include_bytes!("../../../../fixtures/mainnet-375/iota_system_state_inner_v2.bcs");
 
 /// Its observation, so that there is an answer without a network.

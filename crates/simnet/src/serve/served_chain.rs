@@ -84,6 +84,11 @@ impl ServedChain {
         Ok(())
     }
 
+    /// The digest of its checkpoint 0, by which the network is named.
+    pub const fn chain_id(&self) -> CheckpointDigest {
+        self.chain_id
+    }
+
     /// An epoch that ended.
     pub fn closed(&self, epoch: Epoch) -> Option<&ServedEpoch> {
         let first = self.closed.first()?.epoch.number();
