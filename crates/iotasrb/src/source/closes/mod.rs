@@ -17,6 +17,7 @@ mod ahead;
 mod archive;
 mod archive_batch;
 mod archive_index;
+mod channel;
 mod epoch_info_file;
 mod node;
 mod node_address;

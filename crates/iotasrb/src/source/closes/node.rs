@@ -1,7 +1,8 @@
 //! A full node, asked over gRPC: bounded in time, messages and size.
 
 use super::{
-    CloseLimits, NodeAddress, Unavailable, node_wire, patience::Patience, summary::check_epoch,
+    CloseLimits, NodeAddress, Unavailable, channel::channel, node_wire, patience::Patience,
+    summary::check_epoch,
 };
 use crate::{
     foreign::excerpt,
@@ -23,11 +24,8 @@ use iota_sdk_grpc_types::{
 use iotasrb_core::units::{CheckpointDigest, Epoch};
 use iotasrb_proof::{Committee, EpochClose};
 use prost_types::FieldMask;
-use std::{error::Error as _, time::Duration};
-use tonic::{
-    Code, Status,
-    transport::{Channel, ClientTlsConfig, Endpoint},
-};
+use std::error::Error as _;
+use tonic::{Code, Status, transport::Channel};
 
 /// What is read of a close: its certified bytes and nothing else.
 pub(super) const CLOSE: &[&str] = &[
@@ -48,11 +46,6 @@ pub(super) const CLOSING_SUMMARY: &[&str] = &[
 pub(super) const COMMITTEE: &[&str] = &["epoch", "committee"];
 const SIGNED_SUMMARY: &[&str] = &["checkpoint.summary.bcs", "checkpoint.signature"];
 const SERVICE_INFO: &[&str] = &["chain_id", "epoch"];
-
-/// How often a connection without traffic is tried, so that a dead one is noticed.
-const KEEP_ALIVE: Duration = Duration::from_secs(10);
-/// The largest head of an answer, which carries the words of a status.
-const MAX_HEADER_BYTES: u32 = 16 << 10;
 
 /// An open connection; a clone asks over the same.
 #[derive(Clone)]
@@ -272,24 +265,6 @@ impl Node {
     fn origin_of(&self, method: &str) -> String {
         format!("{method} of {}", self.server)
     }
-}
-
-fn channel(address: &NodeAddress, limits: &CloseLimits) -> Result<Channel, SourceError> {
-    let no_client = |error: tonic::transport::Error| SourceError::NoClient(whole_cause(&error));
-    let endpoint = Endpoint::from_shared(address.http_url())
-        .and_then(|endpoint| endpoint.user_agent(concat!("iotasrb/", env!("CARGO_PKG_VERSION"))))
-        .map_err(no_client)?
-        .connect_timeout(limits.connect)
-        .http2_keep_alive_interval(KEEP_ALIVE)
-        .keep_alive_timeout(limits.connect)
-        .http2_max_header_list_size(MAX_HEADER_BYTES);
-    let endpoint = match address.is_encrypted() {
-        true => endpoint
-            .tls_config(ClientTlsConfig::new().with_webpki_roots())
-            .map_err(no_client)?,
-        false => endpoint,
-    };
-    Ok(endpoint.connect_lazy())
 }
 
 fn mask(fields: &[&str]) -> FieldMask {
