@@ -1,13 +1,16 @@
 //! The conductor: observe → check → compute.
 
-use crate::source::{
-    self, Limits, Server, SourceError,
-    agreement::{self, Finding, NoVerdict},
-    closes::{CloseLimits, CloseSource},
-    shipped,
-    together::{self, GRACE, Question},
+use crate::{
+    source::{
+        self, Limits, Server, SourceError,
+        agreement::{self, Finding, NoVerdict},
+        certified::{self, Certified},
+        closes::{CloseLimits, CloseSource},
+        shipped,
+        together::{self, GRACE, Question},
+    },
+    trust::Trusted,
 };
-use crate::trust::Trusted;
 use iotasrb_core::{
     observation::{Network, Observation, Refusal},
     rates::{MethodId, Rates},
@@ -18,6 +21,7 @@ use std::{
     path::Path,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+use tokio::runtime::Runtime;
 
 /// How slow this machine's clock may be.
 const CLOCK_SKEW: DurationMs = DurationMs::from_ms(300_000);
@@ -85,6 +89,20 @@ pub fn evaluate_recorded(
     compute(observation, path.display().to_string(), now())
 }
 
+/// The running epoch as a source of closes proves it, with what proves it.
+pub fn certified(source: &CloseSource, trusted: &Trusted) -> Result<Certified, NoEvaluation> {
+    let limits = CloseLimits::default();
+    Ok(runtime()?.block_on(certified::observe(source, trusted, &limits))?)
+}
+
+/// What waits for servers.
+fn runtime() -> Result<Runtime, NoEvaluation> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(NoEvaluation::Runtime)
+}
+
 /// The sources that are asked together.
 #[derive(Clone, Debug, Default)]
 pub struct Live {
@@ -120,11 +138,7 @@ pub fn evaluate_live(
     let servers = live.servers.iter();
     let told = servers.map(|server| Question::of_server(server, network, &limits));
     let questions = certified.chain(told).collect();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(NoEvaluation::Runtime)?;
-    let testimonies = runtime.block_on(together::ask(questions, timeout, GRACE));
+    let testimonies = runtime()?.block_on(together::ask(questions, timeout, GRACE));
     let verdict = agreement::weigh(testimonies).map_err(NoEvaluation::NoVerdict)?;
     let evaluation = compute(verdict.observation, verdict.source, now())?;
     Ok(Evaluation {

@@ -346,6 +346,8 @@ fn the_demonstration_proves_what_it_shows() {
         "\nPROVEN\n",
         " · localnet · epoch 380 · ",
         "\ncertified by the chain's committee, told by grpc://127.0.0.1:",
+        "\nholds    checkpoint 250 of epoch 380 is certified: ",
+        "\nholds    the published rates are the computed ones\nPROVEN\n",
     ] {
         assert!(shown.contains(line), "{line}\n{shown}");
     }

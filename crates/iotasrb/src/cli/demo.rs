@@ -84,6 +84,8 @@ pub(super) fn run(args: &DemoArgs) -> anyhow::Result<()> {
         "The benchmark of the running epoch, certified, and what a server says beside it:",
         &words.rate,
     )?;
+    step("The same in one file, to hand on:", &words.bundle)?;
+    step("And what whoever gets it runs:", &words.verify_bundle)?;
     drop(scratch);
     if args.serve {
         print(&format!(
@@ -229,6 +231,8 @@ impl Network {
         let node = format!("grpc://{}", self.node.address());
         let indexer = format!("http://{}", self.indexer.address());
         let (root, folder) = (self.root.to_string(), scratch.folder.display().to_string());
+        let bundle = scratch.folder.join("running-epoch.bundle");
+        let bundle = bundle.display().to_string();
         let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect();
         let place = ["--network", "localnet", "--trust", root.as_str()];
         let dir = ["--dir", folder.as_str()];
@@ -242,6 +246,14 @@ impl Network {
                 ]
                 .concat(),
             ),
+            bundle: owned(
+                &[
+                    &["bundle", "--source", &node, "--output", &bundle][..],
+                    &place,
+                ]
+                .concat(),
+            ),
+            verify_bundle: owned(&[&["verify", &bundle][..], &place].concat()),
             environment: format!(
                 "IOTASRB_SOURCE={node} IOTASRB_NETWORK=localnet IOTASRB_TRUST={root}"
             ),
@@ -254,6 +266,8 @@ struct Words {
     backfill: Vec<String>,
     verify: Vec<String>,
     rate: Vec<String>,
+    bundle: Vec<String>,
+    verify_bundle: Vec<String>,
     environment: String,
 }
 
