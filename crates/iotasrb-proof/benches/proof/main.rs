@@ -19,7 +19,7 @@ mod signatures;
 use history::{EPOCHS, History};
 use iota_sdk_crypto::validator::CommitteeChainVerifier;
 use iota_sdk_types::{SignedCheckpointSummary, ValidatorCommittee};
-use iotasrb_proof::{Committee, CommitteeChain, EpochInfo, ProvenClose, write_epoch_info};
+use iotasrb_proof::{Committee, CommitteeChain, EpochInfo, write_epoch_info};
 use std::{
     error::Error,
     fs,
@@ -28,8 +28,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Closes that are proven together.
-const BATCH: usize = 64;
 /// Counted runs; the median of an odd number is one of them.
 const RUNS: u32 = 9;
 const ONE: NonZeroUsize = NonZeroUsize::MIN;
@@ -111,24 +109,20 @@ fn prove(stream: &[u8], root: &Committee, workers: NonZeroUsize) -> bool {
     let Ok(mut chain) = CommitteeChain::new(root.clone()) else {
         return false;
     };
-    let Ok(mut closes) = EpochInfo::new(stream) else {
+    let Ok(closes) = EpochInfo::new(stream) else {
         return false;
     };
-    loop {
-        let batch: Result<Vec<_>, _> = closes.by_ref().take(BATCH).collect();
-        let Ok(batch) = batch else { return false };
-        if batch.is_empty() {
-            return true;
-        }
-        let Ok(proven) = chain.advance_all(&batch, workers) else {
-            return false;
-        };
-        let facts = ProvenClose::all_facts(&proven, workers);
-        if facts.len() != batch.len() || !facts.iter().all(Result::is_ok) {
-            return false;
-        }
-        black_box(facts);
-    }
+    let mut count = 0;
+    let followed = chain.follow(
+        closes,
+        workers,
+        |proven| proven.facts().ok(),
+        |facts| {
+            count += u64::from(black_box(facts).is_some());
+            Ok(())
+        },
+    );
+    followed.is_ok() && count == chain.committee().epoch().number()
 }
 
 /// How long a run takes: by the clock, and summed over all cores. On a machine that does
