@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
     });
 
-    println!("{:46}       clock   all cores   an epoch (clock)", "");
+    println!("{:46}      best    median all cores  an epoch (median)", "");
     show("from stream to facts, one core", one);
     show("from stream to facts, two cores", two);
     show("signatures alone, one by one, one core", single);
@@ -95,8 +95,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         two,
     );
     println!(
-        "the whole history on two cores: {:.3?} (below 0.3 s)",
-        two.clock
+        "the whole history on two cores: {:.1?} at best, {:.1?} the median (below 0.3 s)",
+        two.best, two.clock
     );
     if let [Some(short), Some(whole)] = grown {
         println!("memory above the stream: {short} KiB for 100 epochs, {whole} KiB for {EPOCHS}");
@@ -129,11 +129,13 @@ fn prove(stream: &[u8], root: &Committee, workers: NonZeroUsize) -> bool {
 /// other work besides, only the second can be compared.
 #[derive(Clone, Copy)]
 struct Time {
+    best: Duration,
     clock: Duration,
     cores: Duration,
 }
 
-/// The median of the clock, the mean of the cores. A run that is refused is not a figure.
+/// The best and the median of the clock, the mean of the cores. A run that is refused is not
+/// a figure.
 fn measure(runs: u32, mut run: impl FnMut() -> bool) -> Time {
     let before = cores();
     let mut times: Vec<Duration> = (0..runs)
@@ -145,6 +147,7 @@ fn measure(runs: u32, mut run: impl FnMut() -> bool) -> Time {
         .collect();
     times.sort();
     Time {
+        best: times[0],
         clock: times[times.len() / 2],
         cores: (cores() - before) / runs,
     }
@@ -178,13 +181,18 @@ fn memory(figure: &str) -> Option<u64> {
 fn show(name: &str, time: Time) {
     let each = time.clock / u32::try_from(EPOCHS).unwrap_or(1);
     let speed = 1.0 / each.as_secs_f64();
-    let Time { clock, cores } = time;
-    println!("{name:46} {clock:>11.3?} {cores:>11.3?} {each:>10.1?}  {speed:>6.0} epochs a second");
+    let Time { best, clock, cores } = time;
+    println!(
+        "{name:46} {best:>9.1?} {clock:>9.1?} {cores:>9.1?} {each:>9.1?} {speed:>6.0} epochs a second"
+    );
 }
 
 fn ratio(name: &str, time: Time, limit: Time) {
     let ratio = |time: Duration, limit: Duration| time.as_secs_f64() / limit.as_secs_f64();
     let clock = ratio(time.clock, limit.clock);
     let cores = ratio(time.cores, limit.cores);
-    println!("{name:70} {clock:>6.2} by the clock, {cores:>6.2} by the cores");
+    let best = ratio(time.best, limit.best);
+    println!(
+        "{name:70} {best:>5.2} at best, {clock:>5.2} by the median, {cores:>5.2} by the cores"
+    );
 }
