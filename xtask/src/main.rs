@@ -8,7 +8,7 @@ use std::{env, process::ExitCode};
 const HELP: &str = "\
 cargo xtask test    everything that CI runs; installs what it needs
 cargo xtask tidy    the rules of the house that no compiler knows
-cargo xtask bench   the speed of the parts, each against a named limit
+cargo xtask bench   the speed of the parts, each against a named limit; of one: bench proof, bench speed
 cargo xtask audit   known vulnerabilities among the dependencies (asks the advisory database)
 ";
 
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     let result = match verb.as_str() {
         "test" => steps::test(),
         "tidy" => tidy::check(),
-        "bench" => steps::bench(),
+        "bench" => steps::bench(env::args().nth(2).as_deref()),
         "audit" => steps::audit(),
         _ => Err(HELP.to_owned()),
     };

@@ -82,9 +82,17 @@ pub(crate) fn audit() -> Result<(), String> {
     })
 }
 
-/// The speed of the parts.
-pub(crate) fn bench() -> Result<(), String> {
-    for (package, bench) in [("iotasrb", "speed"), ("iotasrb-proof", "proof")] {
+/// The benchmarks, each with its package.
+const BENCHES: [(&str, &str); 2] = [("iotasrb", "speed"), ("iotasrb-proof", "proof")];
+
+/// The speed of the parts, or of one.
+pub(crate) fn bench(only: Option<&str>) -> Result<(), String> {
+    let wanted = |bench: &str| only.is_none_or(|only| only == bench);
+    if let Some(only) = only.filter(|_| !BENCHES.iter().any(|(_, bench)| wanted(bench))) {
+        let names = BENCHES.map(|(_, bench)| bench).join(", ");
+        return Err(format!("there is no benchmark {only}, but: {names}"));
+    }
+    for (package, bench) in BENCHES.into_iter().filter(|(_, bench)| wanted(bench)) {
         let arguments = ["bench", "--locked", "--package", package, "--bench", bench];
         run("cargo", &arguments)?;
     }

@@ -1,20 +1,15 @@
 use crate::{
     broken_link::{BrokenChain, BrokenLink},
     close::EpochClose,
-    committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
-    content::{CertifiedContent, certified_content},
+    committee::{Committee, MalformedCommittee},
     proven::ProvenClose,
     ready_committee::ReadyCommittee,
     signatures::{Claim, first_unsigned},
     spread::spread,
     summary::SignedSummary,
+    walk::{Walk, next, read_summary},
 };
-use blst::min_sig::Signature;
-use iota_sdk_types::EndOfEpochData;
-use iotasrb_core::{
-    observation::Checkpoint,
-    units::{ProtocolVersion, SignedNanos, VotingPower},
-};
+use iotasrb_core::observation::Checkpoint;
 use std::num::NonZeroUsize;
 
 /// The committees of a network, followed from a trust root: each close is checked
@@ -24,7 +19,7 @@ use std::num::NonZeroUsize;
 /// epochs.
 #[derive(Clone, Debug)]
 pub struct CommitteeChain {
-    current: ReadyCommittee,
+    pub(crate) current: ReadyCommittee,
 }
 
 impl CommitteeChain {
@@ -64,33 +59,13 @@ impl CommitteeChain {
         closes: &[EpochClose],
         workers: NonZeroUsize,
     ) -> Result<Vec<ProvenClose>, BrokenChain> {
-        let read = spread(closes, workers, |close| {
-            close.check_sizes()?;
-            SignedSummary::read(&close.signed_summary)
-        });
-        let (mut steps, mut broken) = self.walk(read.iter());
-        if let Some(unsigned) = first_unsigned(&self.claims(&steps), workers) {
-            steps.truncate(unsigned);
-            broken = Some(BrokenLink::SignatureInvalid);
-        }
-        // From here on every summary is certified.
-        let certified: Vec<_> = steps.iter().map(|step| step.signed).zip(closes).collect();
-        let contents = spread(&certified, workers, |(signed, close)| {
-            signed.end_of_epoch()?;
-            certified_content(close, signed)
-        });
-        let mut proven = Vec::with_capacity(closes.len());
-        for ((step, content), close) in steps.into_iter().zip(contents).zip(closes) {
-            match step.proven(content, close) {
-                Ok((close, next)) => {
-                    proven.push(close);
-                    self.current = next;
-                }
-                Err(link) => {
-                    broken = Some(link);
-                    break;
-                }
-            }
+        let read = spread(closes, workers, read_summary);
+        let current = self.current.clone();
+        let (passed, broken) = Walk::new(&current, &read).prove(closes, workers);
+        let mut proven = Vec::with_capacity(passed.len());
+        for (close, next) in passed {
+            proven.push(close);
+            self.current = next;
         }
         match broken {
             None => Ok(proven),
@@ -120,106 +95,14 @@ impl CommitteeChain {
     /// Checks that a summary is of the current epoch and signed by a quorum of its committee.
     fn certified<'a>(&self, signed_summary: &'a [u8]) -> Result<SignedSummary<'a>, BrokenLink> {
         let signed = SignedSummary::read(signed_summary)?;
-        let point = self.current.admit(&signed)?;
+        self.current.admit(&signed)?;
         let claim = Claim {
             committee: &self.current,
             signed: &signed,
-            point,
         };
         match first_unsigned(&[claim], NonZeroUsize::MIN) {
             None => Ok(signed),
             Some(_) => Err(BrokenLink::SignatureInvalid),
         }
     }
-
-    /// Goes from committee to committee, as the summaries elect them, as far as it leads:
-    /// the steps, and what stands in the way of the next. No signature is checked yet.
-    fn walk<'a>(
-        &self,
-        read: impl Iterator<Item = &'a Result<SignedSummary<'a>, BrokenLink>>,
-    ) -> (Vec<Step<'a>>, Option<BrokenLink>) {
-        let mut steps: Vec<Step> = Vec::new();
-        for signed in read {
-            let committee = match steps.last().map(|step| &step.next) {
-                None => &self.current,
-                Some(Ok(committee)) => committee,
-                // The step is refused for this, if for nothing that comes first.
-                Some(Err(_)) => break,
-            };
-            let step = signed.as_ref().map_err(Clone::clone).and_then(|signed| {
-                let point = committee.admit(signed)?;
-                let end = signed.end_of_epoch();
-                let next = end.and_then(|end| next(committee, end));
-                Ok(Step {
-                    signed,
-                    point,
-                    next,
-                })
-            });
-            match step {
-                Ok(step) => steps.push(step),
-                Err(link) => return (steps, Some(link)),
-            }
-        }
-        (steps, None)
-    }
-
-    fn claims<'a>(&'a self, steps: &'a [Step<'a>]) -> Vec<Claim<'a>> {
-        let elected = steps.iter().filter_map(|step| step.next.as_ref().ok());
-        let committees = [&self.current].into_iter().chain(elected);
-        let claim = |(committee, step): (&'a ReadyCommittee, &'a Step)| Claim {
-            committee,
-            signed: step.signed,
-            point: step.point,
-        };
-        committees.zip(steps).map(claim).collect()
-    }
-}
-
-/// A summary that its committee admitted, and the committee that it elects.
-#[derive(Debug)]
-struct Step<'a> {
-    signed: &'a SignedSummary<'a>,
-    point: &'a Signature,
-    next: Result<ReadyCommittee, BrokenLink>,
-}
-
-impl Step<'_> {
-    /// The proven close and the next committee, once the signature is known to hold.
-    fn proven(
-        self,
-        content: Result<CertifiedContent, BrokenLink>,
-        close: &EpochClose,
-    ) -> Result<(ProvenClose, ReadyCommittee), BrokenLink> {
-        let content = content?;
-        let end = self.signed.end_of_epoch()?;
-        let next = self.next?;
-        let proven = ProvenClose {
-            checkpoint: self.signed.checkpoint(),
-            next_committee: next.committee().clone(),
-            next_protocol_version: ProtocolVersion::new(end.next_epoch_protocol_version),
-            supply_change: SignedNanos::from_nanos(end.epoch_supply_change.into()),
-            events: close.events.clone(),
-            change: content.change,
-            inner_state: content.inner_state,
-        };
-        Ok((proven, next))
-    }
-}
-
-/// The committee that follows another.
-fn next(current: &ReadyCommittee, end: &EndOfEpochData) -> Result<ReadyCommittee, BrokenLink> {
-    let closed = current.committee().epoch();
-    let epoch = closed.next().ok_or(BrokenLink::NoNextEpoch(closed))?;
-    let mut members = Vec::with_capacity(end.next_epoch_committee.len());
-    for (position, member) in end.next_epoch_committee.iter().enumerate() {
-        let parts = member.stake;
-        members.push(CommitteeMember {
-            key: CommitteeKey::from_bytes(*member.public_key.bytes()),
-            voting_power: VotingPower::new(parts)
-                .map_err(|_| MalformedCommittee::VotingPowerRange { position, parts })?,
-        });
-    }
-    let next = Committee::new(epoch, members)?;
-    Ok(current.succeeded_by(next)?)
 }

@@ -81,6 +81,17 @@ impl EpochClose {
     /// Refuses parts that are larger than anything that the chain writes, before
     /// anything reads them.
     pub(crate) fn check_sizes(&self) -> Result<(), BrokenLink> {
+        self.parts()
+            .try_for_each(|(part, bytes)| check_size(part, bytes))
+    }
+
+    /// The size of all parts together.
+    pub(crate) fn bytes(&self) -> usize {
+        let sizes = self.parts().map(|(_, bytes)| bytes.len());
+        sizes.fold(0, usize::saturating_add)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (Part, &Vec<u8>)> {
         let parts = [
             (Part::SignedSummary, &self.signed_summary),
             (Part::Contents, &self.contents),
@@ -91,7 +102,6 @@ impl EpochClose {
         parts
             .into_iter()
             .chain(objects.map(|object| (Part::StateObject, object)))
-            .try_for_each(|(part, bytes)| check_size(part, bytes))
     }
 }
 

@@ -70,3 +70,46 @@ fn undecodable(error: bcs::Error) -> BrokenLink {
         reason: error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn recorded() -> EpochClose {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+        let entry = fs::read(format!("{folder}/epoch-close/epoch-0005.close")).unwrap();
+        EpochClose::from_entry(&entry).unwrap()
+    }
+
+    type PartOf = fn(&mut EpochClose) -> &mut Vec<u8>;
+
+    #[test]
+    fn no_byte_behind_a_certified_summary_can_be_changed() {
+        let summary = recorded().signed_summary;
+        let signed = SignedSummary::read(&summary).unwrap();
+        let mut close = recorded();
+        let object = |position| BrokenLink::ObjectNotWritten { position };
+        let parts: [(PartOf, BrokenLink); 5] = [
+            (|close| &mut close.contents, BrokenLink::ContentsDiffer),
+            (|close| &mut close.effects, BrokenLink::EffectsDiffer),
+            (|close| &mut close.events, BrokenLink::EventsDiffer),
+            (|close| &mut close.state_objects[0], object(0)),
+            (|close| &mut close.state_objects[1], object(1)),
+        ];
+        let mut changed = 0;
+        for (part, refusal) in parts {
+            for place in 0..part(&mut close).len() {
+                // Another change for each byte, never none.
+                let flip = u8::try_from(place % 255).unwrap() + 1;
+                part(&mut close)[place] ^= flip;
+                let answer = certified_content(&close, &signed);
+                assert_eq!(answer.unwrap_err(), refusal, "byte {place}");
+                part(&mut close)[place] ^= flip;
+                changed += 1;
+            }
+        }
+        assert_eq!(changed, 18_360);
+        certified_content(&close, &signed).unwrap();
+    }
+}

@@ -311,8 +311,14 @@ impl<R: Read> Walk<'_, R> {
     }
 
     fn byte(&mut self) -> Result<u8, Lost> {
-        self.skip(1)?;
-        self.taken.last().copied().ok_or(Lost::EndsEarly)
+        if self.taken.len() >= self.limit {
+            return Err(Lost::TooLarge);
+        }
+        let mut byte = [0];
+        self.stream.read_exact(&mut byte).map_err(lost)?;
+        let [byte] = byte;
+        self.taken.push(byte);
+        Ok(byte)
     }
 
     /// ULEB128 of at most 32 bits, in its one shortest form.

@@ -44,6 +44,7 @@ mod epoch_change;
 mod epoch_info;
 mod facts;
 mod fields;
+mod following;
 mod genesis;
 mod layout;
 mod proven;
@@ -54,6 +55,7 @@ mod signatures;
 mod spread;
 mod state_objects;
 mod summary;
+mod walk;
 
 pub use broken_link::{BrokenChain, BrokenLink, Part};
 pub use bundle::{
@@ -67,6 +69,7 @@ pub use entry::EntryRefusal;
 pub use epoch_change::{ChangeRefusal, EpochChange};
 pub use epoch_info::{EpochInfo, EpochInfoRefusal, write_epoch_info};
 pub use facts::{CertifiedOutcome, CertifiedPayment, FactRefusal, Facts, SystemState};
+pub use following::Unfollowed;
 pub use genesis::{Genesis, GenesisRefusal};
 pub use proven::ProvenClose;
 pub use recomputation::{Difference, Recomputation, recompute};

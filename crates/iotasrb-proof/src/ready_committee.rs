@@ -5,7 +5,7 @@ use crate::{
     committee::{Committee, CommitteeMember, MalformedCommittee},
     summary::SignedSummary,
 };
-use blst::min_sig::{AggregatePublicKey, PublicKey, Signature};
+use blst::min_sig::{AggregatePublicKey, PublicKey};
 use iotasrb_core::units::{Epoch, VotingPower};
 
 /// Validating a key costs more than ten times what adding it to a sum costs, and a
@@ -67,10 +67,10 @@ impl ReadyCommittee {
     }
 
     /// Refuses a summary of another epoch, and one for which no quorum of distinct
-    /// members is named, and gives its signature. Whether they signed is for [`first_unsigned`] to say.
+    /// members is named. Whether they signed is for [`first_unsigned`] to say.
     ///
     /// [`first_unsigned`]: crate::signatures::first_unsigned
-    pub(crate) fn admit<'a>(&self, signed: &'a SignedSummary) -> Result<&'a Signature, BrokenLink> {
+    pub(crate) fn admit(&self, signed: &SignedSummary) -> Result<(), BrokenLink> {
         let expected = self.committee.epoch();
         if signed.summary.epoch != expected.number() {
             let found = Epoch::new(signed.summary.epoch);
@@ -80,8 +80,7 @@ impl ReadyCommittee {
             let epoch = Epoch::new(signed.signature.epoch);
             return Err(BrokenLink::SignatureOfAnotherEpoch(epoch));
         }
-        self.check_quorum(signed)?;
-        signed.point.as_ref().ok_or(BrokenLink::SignatureInvalid)
+        self.check_quorum(signed)
     }
 
     /// That nobody counts twice is checked here, whatever the decoder of the bitmap lets

@@ -29,7 +29,6 @@ const COEFFICIENT_BITS: usize = 128;
 pub(crate) struct Claim<'a> {
     pub(crate) committee: &'a ReadyCommittee,
     pub(crate) signed: &'a SignedSummary<'a>,
-    pub(crate) point: &'a Signature,
 }
 
 /// The first claim whose signature does not hold.
@@ -57,21 +56,22 @@ pub(crate) struct Claim<'a> {
 /// If the batch fails, halves of it are checked, with the same coefficients, down to a
 /// single claim, which is checked without any.
 pub(crate) fn first_unsigned(claims: &[Claim], workers: NonZeroUsize) -> Option<usize> {
-    let weighed: Vec<Weighed> = match claims {
+    let seed = match claims {
         [] => return None,
-        [claim] => vec![Weighed::new(claim, [0; COEFFICIENT_BYTES])],
-        _ => {
-            let seed = seed(claims);
-            let numbered: Vec<(u64, &Claim)> = (0..).zip(claims).collect();
-            spread(&numbered, workers, |(number, claim)| {
-                Weighed::new(claim, coefficient(&seed, *number))
-            })
-        }
+        // A single claim is checked without a coefficient.
+        [_] => [0; 32],
+        _ => seed(claims),
     };
-    if hold(&weighed, workers) {
-        return None;
+    let numbered: Vec<(u64, &Claim)> = (0..).zip(claims).collect();
+    let weighed = spread(&numbered, workers, |(number, claim)| {
+        Weighed::new(claim, coefficient(&seed, *number))
+    });
+    // As far as signatures are points at all.
+    let pointed: Vec<Weighed> = weighed.into_iter().map_while(|claim| claim).collect();
+    if hold(&pointed, workers) {
+        return (pointed.len() < claims.len()).then_some(pointed.len());
     }
-    Some(first_in(&weighed, workers))
+    Some(first_in(&pointed, workers))
 }
 
 /// The first wrong claim among some of which one is wrong.
@@ -97,14 +97,17 @@ struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
-    fn new(claim: &Claim<'a>, coefficient: [u8; COEFFICIENT_BYTES]) -> Self {
+    /// `None` if the signature is no point of its group, or zero.
+    fn new(claim: &Claim<'a>, coefficient: [u8; COEFFICIENT_BYTES]) -> Option<Self> {
+        let signature = claim.signed.signature.signature.bytes();
+        let signature = Signature::sig_validate(signature, true).ok()?;
         let key: PublicKey = claim.committee.key_of_signers(claim.signed);
-        Self {
+        Some(Self {
             message: claim.signed.message(),
             key: key.into(),
-            signature: *claim.point,
+            signature,
             coefficient,
-        }
+        })
     }
 }
 
@@ -141,8 +144,10 @@ fn coefficient(seed: &[u8; 32], number: u64) -> [u8; COEFFICIENT_BYTES] {
 
 /// Whether all claims hold, but for one chance in 2^128; of a single one, whether it holds.
 fn hold(claims: &[Weighed], workers: NonZeroUsize) -> bool {
-    if let [claim] = claims {
-        return holds(claim);
+    match claims {
+        [] => return true,
+        [claim] => return holds(claim),
+        _ => {}
     }
     let sides = spread_parts(claims, workers, both_sides);
     let mut sides = sides.into_iter();

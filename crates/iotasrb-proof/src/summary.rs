@@ -4,7 +4,6 @@ use crate::{
     layout::{self, SUMMARY},
     salted_digest::{Kind, salted_digest},
 };
-use blst::min_sig::Signature;
 use iota_sdk_types::{CheckpointSummary, EndOfEpochData, ValidatorAggregatedSignature};
 use iotasrb_core::{
     observation::Checkpoint,
@@ -17,8 +16,6 @@ use iotasrb_core::{
 pub(crate) struct SignedSummary<'a> {
     pub(crate) summary: CheckpointSummary,
     pub(crate) signature: ValidatorAggregatedSignature,
-    /// The signature as a point of its group, unless it is none, or zero.
-    pub(crate) point: Option<Signature>,
     digest: [u8; 32],
     bytes: &'a [u8],
     summary_length: usize,
@@ -47,7 +44,6 @@ impl<'a> SignedSummary<'a> {
         }
         Ok(Self {
             summary,
-            point: Signature::sig_validate(signature.signature.bytes(), true).ok(),
             signature,
             digest: salted_digest(Kind::CheckpointSummary, summary_bytes),
             bytes,

@@ -19,7 +19,7 @@ mod signatures;
 use history::{EPOCHS, History};
 use iota_sdk_crypto::validator::CommitteeChainVerifier;
 use iota_sdk_types::{SignedCheckpointSummary, ValidatorCommittee};
-use iotasrb_proof::{Committee, CommitteeChain, EpochInfo, ProvenClose, write_epoch_info};
+use iotasrb_proof::{Committee, CommitteeChain, EpochInfo, write_epoch_info};
 use std::{
     error::Error,
     fs,
@@ -28,8 +28,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Closes that are proven together.
-const BATCH: usize = 64;
 /// Counted runs; the median of an odd number is one of them.
 const RUNS: u32 = 9;
 const ONE: NonZeroUsize = NonZeroUsize::MIN;
@@ -68,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
     });
 
-    println!("{:46}       clock   all cores   an epoch (clock)", "");
+    println!("{:46}      best    median all cores  an epoch (median)", "");
     show("from stream to facts, one core", one);
     show("from stream to facts, two cores", two);
     show("signatures alone, one by one, one core", single);
@@ -97,8 +95,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         two,
     );
     println!(
-        "the whole history on two cores: {:.3?} (below 0.3 s)",
-        two.clock
+        "the whole history on two cores: {:.1?} at best, {:.1?} the median (below 0.3 s)",
+        two.best, two.clock
     );
     if let [Some(short), Some(whole)] = grown {
         println!("memory above the stream: {short} KiB for 100 epochs, {whole} KiB for {EPOCHS}");
@@ -111,35 +109,33 @@ fn prove(stream: &[u8], root: &Committee, workers: NonZeroUsize) -> bool {
     let Ok(mut chain) = CommitteeChain::new(root.clone()) else {
         return false;
     };
-    let Ok(mut closes) = EpochInfo::new(stream) else {
+    let Ok(closes) = EpochInfo::new(stream) else {
         return false;
     };
-    loop {
-        let batch: Result<Vec<_>, _> = closes.by_ref().take(BATCH).collect();
-        let Ok(batch) = batch else { return false };
-        if batch.is_empty() {
-            return true;
-        }
-        let Ok(proven) = chain.advance_all(&batch, workers) else {
-            return false;
-        };
-        let facts = ProvenClose::all_facts(&proven, workers);
-        if facts.len() != batch.len() || !facts.iter().all(Result::is_ok) {
-            return false;
-        }
-        black_box(facts);
-    }
+    let mut count = 0;
+    let followed = chain.follow(
+        closes,
+        workers,
+        |proven| proven.facts().ok(),
+        |facts| {
+            count += u64::from(black_box(facts).is_some());
+            Ok(())
+        },
+    );
+    followed.is_ok() && count == chain.committee().epoch().number()
 }
 
 /// How long a run takes: by the clock, and summed over all cores. On a machine that does
 /// other work besides, only the second can be compared.
 #[derive(Clone, Copy)]
 struct Time {
+    best: Duration,
     clock: Duration,
     cores: Duration,
 }
 
-/// The median of the clock, the mean of the cores. A run that is refused is not a figure.
+/// The best and the median of the clock, the mean of the cores. A run that is refused is not
+/// a figure.
 fn measure(runs: u32, mut run: impl FnMut() -> bool) -> Time {
     let before = cores();
     let mut times: Vec<Duration> = (0..runs)
@@ -151,6 +147,7 @@ fn measure(runs: u32, mut run: impl FnMut() -> bool) -> Time {
         .collect();
     times.sort();
     Time {
+        best: times[0],
         clock: times[times.len() / 2],
         cores: (cores() - before) / runs,
     }
@@ -184,13 +181,18 @@ fn memory(figure: &str) -> Option<u64> {
 fn show(name: &str, time: Time) {
     let each = time.clock / u32::try_from(EPOCHS).unwrap_or(1);
     let speed = 1.0 / each.as_secs_f64();
-    let Time { clock, cores } = time;
-    println!("{name:46} {clock:>11.3?} {cores:>11.3?} {each:>10.1?}  {speed:>6.0} epochs a second");
+    let Time { best, clock, cores } = time;
+    println!(
+        "{name:46} {best:>9.1?} {clock:>9.1?} {cores:>9.1?} {each:>9.1?} {speed:>6.0} epochs a second"
+    );
 }
 
 fn ratio(name: &str, time: Time, limit: Time) {
     let ratio = |time: Duration, limit: Duration| time.as_secs_f64() / limit.as_secs_f64();
     let clock = ratio(time.clock, limit.clock);
     let cores = ratio(time.cores, limit.cores);
-    println!("{name:70} {clock:>6.2} by the clock, {cores:>6.2} by the cores");
+    let best = ratio(time.best, limit.best);
+    println!(
+        "{name:70} {best:>5.2} at best, {clock:>5.2} by the median, {cores:>5.2} by the cores"
+    );
 }

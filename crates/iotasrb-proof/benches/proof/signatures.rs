@@ -1,4 +1,8 @@
 //! What no verifier can avoid: the signatures alone, with keys that are ready.
+//!
+//! Keys are summed as the pipeline does it: the sum of a whole committee is at hand, and who
+//! is absent is subtracted. Points of signatures are decompressed and checked in the run, as
+//! they are new in every epoch.
 
 use crate::history::History;
 use blst::{
@@ -6,15 +10,20 @@ use blst::{
     min_sig::{AggregatePublicKey, AggregateSignature, PublicKey, Signature},
 };
 use iota_sdk_types::SignedCheckpointSummary;
-use std::{collections::BTreeMap, thread};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 const DOMAIN: &[u8] = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
 
-/// A signature, its message, and its signers' keys, decompressed.
+/// A signature, its message, the sum of its committee's keys, and the decompressed keys of
+/// those who are absent.
 pub(crate) struct Claim {
     message: Vec<u8>,
     signature: [u8; 48],
-    keys: Vec<PublicKey>,
+    committee: AggregatePublicKey,
+    absent: Vec<PublicKey>,
 }
 
 pub(crate) fn claims(history: &History, summaries: &[SignedCheckpointSummary]) -> Vec<Claim> {
@@ -22,16 +31,23 @@ pub(crate) fn claims(history: &History, summaries: &[SignedCheckpointSummary]) -
     let mut members = history.members.clone();
     let mut claims = Vec::new();
     for signed in summaries {
-        let keys = signed.signature.signer_indices().map(|signer| {
-            let key = *members[usize::try_from(signer).unwrap()].public_key.bytes();
-            *ready
-                .entry(key)
-                .or_insert_with(|| PublicKey::key_validate(&key).unwrap())
-        });
+        let signers: BTreeSet<u32> = signed.signature.signer_indices().collect();
+        let keys: Vec<PublicKey> = members
+            .iter()
+            .map(|member| {
+                let key = *member.public_key.bytes();
+                *ready
+                    .entry(key)
+                    .or_insert_with(|| PublicKey::key_validate(&key).unwrap())
+            })
+            .collect();
+        let all: Vec<&PublicKey> = keys.iter().collect();
+        let absent = (0..).zip(&keys).filter(|(seat, _)| !signers.contains(seat));
         claims.push(Claim {
             message: signed.checkpoint.signing_message(),
             signature: *signed.signature.signature.bytes(),
-            keys: keys.collect(),
+            committee: AggregatePublicKey::aggregate(&all, false).unwrap(),
+            absent: absent.map(|(_, key)| *key).collect(),
         });
         let end = signed.checkpoint.end_of_epoch_data.as_ref().unwrap();
         members.clone_from(&end.next_epoch_committee);
@@ -97,8 +113,10 @@ fn both_sides(claims: &[Claim]) -> (Pairing<'static>, AggregateSignature) {
 
 impl Claim {
     fn key(&self) -> blst_p2_affine {
-        let keys: Vec<&PublicKey> = self.keys.iter().collect();
-        let sum = AggregatePublicKey::aggregate(&keys, false).unwrap();
+        let mut sum = self.committee;
+        for key in &self.absent {
+            sum.sub_aggregate(&AggregatePublicKey::from_public_key(key));
+        }
         sum.to_public_key().into()
     }
 

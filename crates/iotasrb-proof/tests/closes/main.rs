@@ -3,6 +3,7 @@
 
 mod change;
 mod fixture;
+mod following;
 mod forge;
 mod forged;
 mod genesis;

@@ -194,7 +194,7 @@ fn a_stream_without_end_is_refused() {
         ),
         (
             &[summary, &[0, 0, 0xff, 0xff, 0xff, 0x7f]].concat(),
-            1,
+            0x7f,
             too_large(Part::Contents, 33_554_432),
         ),
         (

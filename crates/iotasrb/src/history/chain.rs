@@ -37,7 +37,7 @@ pub(super) fn prove(chain: &mut CommitteeChain, closes: &[EpochClose]) -> Proven
 }
 
 /// How many threads prove: as many as the machine has for this program.
-fn workers() -> NonZeroUsize {
+pub(super) fn workers() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 

@@ -2,18 +2,14 @@
 
 use super::{Steps, Stop, Verify, kept::tell_rate, not_proven, without_facts};
 use crate::{
-    history::{
-        History, HistoryError,
-        chain::{BATCH_CLOSES, prove},
-        derived::Derived,
-    },
+    history::{History, HistoryError, chain::workers, derived::Derived},
     source::{self, SourceError},
     trust::{Pin, Trust, Trusted},
 };
 use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::{
     Bundle, Committee, CommitteeChain, EpochClose, EpochInfo, MAX_BUNDLE_BYTES, ProvenClose, Step,
-    TrustRoot,
+    TrustRoot, Unfollowed,
 };
 use std::{
     fs::File,
@@ -105,15 +101,24 @@ impl Verify {
         let (network, root) = self.root_at_hand(steps)?;
         let first = root.epoch().number();
         let mut chain = chain(root)?;
-        let (mut batch, mut last) = (Vec::new(), None);
         let skipped = usize::try_from(first).unwrap_or(usize::MAX);
-        for entry in entries.skip(skipped) {
-            batch.push(entry.map_err(unreadable)?);
-            if batch.len() == BATCH_CLOSES {
-                last = prove_batch(&mut chain, network, &std::mem::take(&mut batch))?.or(last);
-            }
-        }
-        last = prove_batch(&mut chain, network, &batch)?.or(last);
+        let mut last = None;
+        let followed = chain.follow(
+            entries.skip(skipped).map(|entry| entry.map_err(unreadable)),
+            workers(),
+            |close| match Derived::of(network, &close) {
+                Ok(_) => Ok(close),
+                Err(refusal) => Err(without_facts(close.epoch(), refusal)),
+            },
+            |close| {
+                last = Some(close?);
+                Ok(())
+            },
+        );
+        followed.map_err(|unfollowed| match unfollowed {
+            Unfollowed::Broken { epoch, link } => not_proven(epoch, link),
+            Unfollowed::Stopped(stop) => stop,
+        })?;
         let Some(last) = last else {
             return Err(Stop::Undecided(format!(
                 "there is no close of epoch {first}"
@@ -217,22 +222,6 @@ impl Elected {
 
 fn chain(root: Committee) -> Result<CommitteeChain, HistoryError> {
     CommitteeChain::new(root).map_err(HistoryError::RootInvalid)
-}
-
-/// Proves some closes with their facts; the last of them.
-fn prove_batch(
-    chain: &mut CommitteeChain,
-    network: Network,
-    closes: &[EpochClose],
-) -> Result<Option<ProvenClose>, Stop> {
-    let mut proven = prove(chain, closes);
-    for close in &proven.closes {
-        Derived::of(network, close).map_err(|refusal| without_facts(close.epoch(), refusal))?;
-    }
-    match proven.broken {
-        None => Ok(proven.closes.pop()),
-        Some(link) => Err(not_proven(chain.committee().epoch(), link)),
-    }
 }
 
 fn tell_close(network: Network, proven: &ProvenClose, steps: &mut Steps) -> Result<(), Stop> {
