@@ -219,8 +219,8 @@ fn the_certified_word_counts_before_all_others() {
 #[test]
 fn a_checkpoint_has_one_digest() {
     let digests = "the sources contradict each other about epoch 5: checkpoint_digest: \
-        4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM (A), \
-        8opHzTAnfzRpPEx21XtnrVTX28YQuCpAjcn1PczScKh (B)";
+        4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi (A), \
+        8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR (B)";
     fn at(observation: &mut Observation, sequence: u64, digest: u8) {
         observation.anchor.checkpoint = Ok(Checkpoint {
             epoch: Epoch::new(5),
