@@ -6,10 +6,10 @@ use iotasrb::source::{
     agreement::{Cause, Contradiction, LISTED, Testimony, weigh},
 };
 use iotasrb_core::{
-    observation::{Absence, Network, Observation, Tier},
+    observation::{Absence, Checkpoint, Network, Observation, Tier},
     units::{
-        Address, BasisPoints, DurationMs, Epoch, Nanos, PoolId, PoolTokens, ProtocolVersion,
-        TimestampMs, VotingPower,
+        Address, BasisPoints, CheckpointDigest, CheckpointSeq, DurationMs, Epoch, Nanos, PoolId,
+        PoolTokens, ProtocolVersion, TimestampMs, VotingPower,
     },
 };
 use std::time::Duration;
@@ -129,6 +129,8 @@ fn check(says: &[Says], verdict: &str, findings: &[&str]) {
 
 const NOBODY_KNOWS: &str = "; nothing tells who is right, so there is no value: add a certified \
     source, or name the one that you trust alone with --source";
+const BOTH_SIGNED: &str = "; both are certified, so there is no value: the chain forked or keys \
+    were stolen, and a person must look";
 const TWO_SUPPLIES: &str = "the sources contradict each other about epoch 5: total_supply_nanos: \
     2330423493674000000 (A), 9000000000000000000 (B)";
 
@@ -201,14 +203,69 @@ fn the_certified_word_counts_before_all_others() {
         "certified 5 A",
         &["other_network [\"B\"]: B is of testnet, not of localnet, and does not count"],
     );
-    // Two certified words that differ: a fork, or the uncertified part of one of them.
+    // Two certified words that differ: a fork.
     fn forked(observation: &mut Observation) {
         certified(observation);
         lying(observation);
     }
     check(
         &[c, ("B", "b", Ok(forked))],
-        &format!("{TWO_SUPPLIES}{NOBODY_KNOWS}"),
+        &format!("the validators signed two stories: {TWO_SUPPLIES}{BOTH_SIGNED}"),
+        &[],
+    );
+}
+
+/// Two moments have different checkpoints; one number with two digests is a fork, or a lie.
+#[test]
+fn a_checkpoint_has_one_digest() {
+    let digests = "the sources contradict each other about epoch 5: checkpoint_digest: \
+        4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi (A), \
+        8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR (B)";
+    fn at(observation: &mut Observation, sequence: u64, digest: u8) {
+        observation.anchor.checkpoint = Ok(Checkpoint {
+            epoch: Epoch::new(5),
+            sequence: CheckpointSeq::new(sequence),
+            digest: CheckpointDigest::from_bytes([digest; 32]),
+            timestamp: observation.anchor.epoch_start,
+        });
+    }
+    fn one(observation: &mut Observation) {
+        at(observation, 7, 1);
+    }
+    fn other(observation: &mut Observation) {
+        at(observation, 7, 2);
+    }
+    fn later(observation: &mut Observation) {
+        at(observation, 8, 3);
+    }
+    fn certified_one(observation: &mut Observation) {
+        certified(observation);
+        one(observation);
+    }
+    fn certified_other(observation: &mut Observation) {
+        certified(observation);
+        other(observation);
+    }
+    let (a, b): (Says, Says) = (("A", "a", Ok(one)), ("B", "b", Ok(other)));
+    check(&[a, ("C", "c", Ok(later))], "agreed 5 A, C", &[]);
+    check(
+        &[a, b, ("C", "c", Ok(later))],
+        &format!("{digests}{NOBODY_KNOWS}"),
+        &[],
+    );
+    check(
+        &[("A", "a", Ok(certified_one)), b],
+        "certified 5 A",
+        &[&format!(
+            "contradiction [\"A\", \"B\"]: {digests}; the certified value counts"
+        )],
+    );
+    check(
+        &[
+            ("A", "a", Ok(certified_one)),
+            ("B", "b", Ok(certified_other)),
+        ],
+        &format!("the validators signed two stories: {digests}{BOTH_SIGNED}"),
         &[],
     );
 }

@@ -149,12 +149,18 @@ impl Session {
         let at = self.prover.at();
         let last = self.last_missing(at, to, &[Kind::Close])?;
         for place in self.sources.in_turn() {
+            if self.sources.was_asked_in_vain(place, at) {
+                continue;
+            }
             let findings = &mut self.prover.report.findings;
             let Some(source) = self.sources.open(place, findings).await else {
                 continue;
             };
             let ended = closes_from(source, &mut self.prover, last, tell).await?;
             let name = source.origin().to_owned();
+            if ended.is_some() {
+                self.sources.asked_in_vain(place, self.prover.at());
+            }
             if self.went_on(at, place, name, ended) {
                 return Ok(true);
             }
@@ -169,11 +175,16 @@ impl Session {
         self.sources.first = place;
         if let Some(reason) = ended {
             self.sources.first += 1;
-            self.prover.report.findings.push(Finding {
+            let finding = Finding {
                 epoch: Some(at),
                 source: Some(name),
                 reason,
-            });
+            };
+            // Neither its close nor its summary holds, often for the same reason.
+            let findings = &mut self.prover.report.findings;
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
         }
         at > from
     }

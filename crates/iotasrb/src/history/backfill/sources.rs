@@ -10,6 +10,7 @@ use crate::{
 };
 use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::Committee;
+use std::collections::BTreeMap;
 
 /// The sources in their order, and what was found about them.
 pub(super) struct Sources {
@@ -18,6 +19,8 @@ pub(super) struct Sources {
     network: Network,
     /// Whom to ask first: who gave the last close that holds.
     pub(super) first: usize,
+    /// The epoch whose close each of them was last asked for in vain, by their places.
+    in_vain: BTreeMap<usize, Epoch>,
 }
 
 enum Asked {
@@ -38,7 +41,19 @@ impl Sources {
             limits: backfill.limits,
             network,
             first: 0,
+            in_vain: BTreeMap::new(),
         }
+    }
+
+    /// Notes that a source does not have the close of an epoch, or lies about it.
+    pub(super) fn asked_in_vain(&mut self, place: usize, epoch: Epoch) {
+        self.in_vain.insert(place, epoch);
+    }
+
+    /// Whether a source was asked for the close of an epoch in vain: a silent one would be
+    /// waited for again.
+    pub(super) fn was_asked_in_vain(&self, place: usize, epoch: Epoch) -> bool {
+        self.in_vain.get(&place) == Some(&epoch)
     }
 
     /// The places of the sources in the order in which they are asked now.

@@ -5,6 +5,7 @@
 //! | agree, two operators or more | `agreed` | 0 | `unconfirmed`, if only one of them knows some input |
 //! | agree, one operator | `single` | 0 | none |
 //! | disagree about one epoch, none certified | none: no value | 1 | the error shows every value and who said it |
+//! | disagree, two of them certified | none: no value | 1 | the error shows every value and who said it |
 //! | disagree, one certified | `certified`, its value | 0 | `contradiction` for each that differs |
 //! | one late, by its epoch | that of the others | 0 | `late` |
 //! | ahead of a certified one | `certified`, its value | 0 | `ahead` |
@@ -72,6 +73,12 @@ pub enum Cause {
          the one that you trust alone with --source"
     )]
     Contradicted(Contradiction),
+    /// Certified observations contradict each other: a committee signed both.
+    #[error(
+        "the validators signed two stories: {0}; both are certified, so there is no value: the \
+         chain forked or keys were stolen, and a person must look"
+    )]
+    Forked(Contradiction),
     /// What was said is about different chains.
     #[error(
         "the sources are of different networks, {0}: name the one that is meant with --network"
@@ -165,7 +172,10 @@ fn judge(
         .into_iter()
         .partition(|one| Some(one.observation.anchor.epoch) == newest);
     if let Some(contradiction) = contradiction(&judges.iter().collect::<Vec<_>>()) {
-        return Err(Cause::Contradicted(contradiction));
+        return Err(match judges.first().map(Said::rank) {
+            Some(Rank::Certified) => Cause::Forked(contradiction),
+            _ => Cause::Contradicted(contradiction),
+        });
     }
     // The first of the most complete: a source that knows less adds nothing of its own.
     let most_complete = judges

@@ -7,7 +7,7 @@ use super::{
 };
 use iotasrb_core::{
     observation::{Known, Observation},
-    units::Address,
+    units::{Address, CheckpointDigest, CheckpointSeq},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,8 @@ type Subject = (Option<Address>, &'static str);
 /// Where sources that speak of one epoch say different things.
 pub(super) fn contradiction(said: &[&Said]) -> Option<Contradiction> {
     let mut sayings: BTreeMap<Subject, Vec<Saying>> = BTreeMap::new();
-    for (subject, value, source) in all_statements(said) {
+    let statements = all_statements(said).into_iter();
+    for (subject, value, source) in statements.chain(forked_checkpoint(said)) {
         let values = sayings.entry(subject).or_default();
         match values.iter_mut().find(|saying| saying.value == value) {
             Some(saying) => saying.sources.push(source),
@@ -43,6 +44,28 @@ pub(super) fn contradiction(said: &[&Said]) -> Option<Contradiction> {
         listed,
         more: differences.count(),
     })
+}
+
+/// The first checkpoint to which sources give different digests, as each of them names it: two
+/// moments have different checkpoints, but a chain has one of each number.
+fn forked_checkpoint(said: &[&Said]) -> Vec<(Subject, String, String)> {
+    let mut named: BTreeMap<CheckpointSeq, Vec<(CheckpointDigest, &Said)>> = BTreeMap::new();
+    for one in said {
+        if let Ok(checkpoint) = one.observation.anchor.checkpoint {
+            let sources = named.entry(checkpoint.sequence).or_default();
+            sources.push((checkpoint.digest, one));
+        }
+    }
+    let forked = named.into_values().find(|sources| {
+        let mut digests = sources.iter().map(|(digest, _)| digest);
+        let first = digests.next();
+        digests.any(|digest| Some(digest) != first)
+    });
+    let statement = |(digest, one): (CheckpointDigest, &Said)| {
+        let subject = (None, "checkpoint_digest");
+        (subject, digest.to_string(), one.source.clone())
+    };
+    forked.into_iter().flatten().map(statement).collect()
 }
 
 /// The inputs of the chosen observation that nobody but its own operator knows.
@@ -89,7 +112,7 @@ fn all_statements(said: &[&Said]) -> Vec<(Subject, String, String)> {
 /// The inputs that are fixed for an epoch, as far as they are known.
 ///
 /// Left out is what may change within an epoch, and so tells two moments apart rather than
-/// two sources: the checkpoint, pending stakes and withdrawals, the rewards not yet
+/// two sources: the newest checkpoint, pending stakes and withdrawals, the rewards not yet
 /// withdrawn, the next commission, a name, a report.
 fn statements(observation: &Observation) -> BTreeMap<Subject, String> {
     let mut all = BTreeMap::new();
