@@ -10,7 +10,7 @@ use super::{
 };
 use crate::trust::{self, Pin, Trusted};
 use iotasrb_core::{
-    observation::{Observation, Tier},
+    observation::{Network, Observation, Tier},
     units::Epoch,
 };
 use iotasrb_proof::{BrokenLink, Committee, CommitteeChain, Evidence};
@@ -38,8 +38,8 @@ pub async fn observe(
     limits: &CloseLimits,
 ) -> Result<Certified, SourceError> {
     let mut source = source.open(limits).await?;
-    check_network(&source, trusted)?;
-    let root = root(&mut source, trusted).await?;
+    check_network(&source, trusted.network)?;
+    let root = root(&mut source, trusted).await?.committee;
     let mut walk = Walk::from(root, trusted, source)?;
     let newest = walk.source.newest_closed();
     let mut newest = newest.ok_or_else(|| walk.not_closed())?;
@@ -55,40 +55,54 @@ pub async fn observe(
 }
 
 /// A source that names another chain is not asked further: none of its closes could be proven.
-pub(crate) fn check_network(source: &OpenCloses, trusted: &Trusted) -> Result<(), SourceError> {
-    match (trust::chain_id(trusted.network), source.chain_id()) {
+pub(crate) fn check_network(source: &OpenCloses, network: Network) -> Result<(), SourceError> {
+    match (trust::chain_id(network), source.chain_id()) {
         (Some(known), Some(found)) if known != found => Err(SourceError::NetworkDiffers {
             origin: source.origin().to_owned(),
-            asked: trusted.network,
+            asked: network,
             evidence: format!("its chain id is {found}, and must be {known}"),
         }),
         _ => Ok(()),
     }
 }
 
-/// The committee that is trusted: at hand, or from the source if it has the trusted name.
-pub(crate) async fn root(
-    source: &mut OpenCloses,
-    trusted: &Trusted,
-) -> Result<Committee, SourceError> {
+/// The committee that is trusted.
+pub(crate) struct Root {
+    pub(crate) committee: Committee,
+    /// The file of the genesis checkpoint, if that is what proves it.
+    pub(crate) genesis: Option<Vec<u8>>,
+}
+
+impl Root {
+    /// One that needs no source.
+    pub(crate) fn at_hand(committee: &Committee) -> Self {
+        Self {
+            committee: committee.clone(),
+            genesis: None,
+        }
+    }
+}
+
+/// The trusted committee: at hand, or from a source that gives the one with the trusted name.
+pub(crate) async fn root(source: &mut OpenCloses, trusted: &Trusted) -> Result<Root, SourceError> {
     if let Some(committee) = &trusted.committee {
-        return Ok(committee.clone());
+        return Ok(Root::at_hand(committee));
     }
-    let Pin::Committee(pin) = trusted.pin else {
-        return Err(SourceError::NotAvailable {
-            origin: source.origin().to_owned(),
-            what: "genesis checkpoint".to_owned(),
-            why: Unavailable::NotOffered,
-        });
+    let (committee, genesis) = match trusted.pin {
+        Pin::Committee(pin) => {
+            let committee = source.committee(pin.epoch).await?;
+            (pin.accept(&committee).map(|()| committee), None)
+        }
+        Pin::Genesis(_) => {
+            let file = source.genesis().await?;
+            (trusted.genesis(&file), Some(file))
+        }
     };
-    let committee = source.committee(pin.epoch).await?;
-    match pin.accept(&committee) {
-        Ok(()) => Ok(committee),
-        Err(error) => Err(SourceError::NotTrusted {
-            origin: source.origin().to_owned(),
-            error: Box::new(error),
-        }),
-    }
+    let committee = committee.map_err(|error| SourceError::NotTrusted {
+        origin: source.origin().to_owned(),
+        error: Box::new(error),
+    })?;
+    Ok(Root { committee, genesis })
 }
 
 /// The way from the trust root, as far as it is proven.

@@ -14,6 +14,7 @@ use crate::{
     },
     source::{
         SourceError,
+        certified::Root,
         closes::{Closes, OpenCloses},
     },
     trust::{Trust, TrustError, Trusted},
@@ -273,12 +274,11 @@ async fn begun(
 ) -> Result<(History, Sources), BackfillError> {
     let mut sources = Sources::new(backfill, trusted.network);
     let root = match &trusted.committee {
-        Some(committee) => Some((committee.clone(), None)),
+        Some(committee) => Some(Root::at_hand(committee)),
         None => sources.root(trusted, findings).await,
     };
     let root = root.ok_or_else(|| BackfillError::NoRoot(std::mem::take(findings)))?;
-    let (root, genesis) = root;
-    let history = History::begin(writer, trusted.network, root, genesis)?;
+    let history = History::begin(writer, trusted.network, root.committee, root.genesis)?;
     Ok((history, sources))
 }
 

@@ -5,11 +5,14 @@ use super::{
     finding::{Finding, Reason},
 };
 use crate::{
-    source::closes::{CloseLimits, CloseSource, OpenCloses},
-    trust::{Pin, Trusted},
+    source::{
+        SourceError,
+        certified::{Root, check_network, root},
+        closes::{CloseLimits, CloseSource, OpenCloses},
+    },
+    trust::Trusted,
 };
 use iotasrb_core::{observation::Network, units::Epoch};
-use iotasrb_proof::Committee;
 use std::collections::BTreeMap;
 
 /// The sources in their order, and what was found about them.
@@ -73,13 +76,14 @@ impl Sources {
         if let Asked::NotYet(source) = asked {
             let opened = source.open(&self.limits).await;
             let name = source.to_string();
-            let usable = opened
-                .map_err(|error| error.to_string())
-                .and_then(|opened| of_network(opened, self.network));
+            let usable = opened.and_then(|opened| {
+                check_network(&opened, self.network)?;
+                Ok(opened)
+            });
             *asked = match usable {
                 Ok(opened) => Asked::Open(opened),
                 Err(reason) => {
-                    findings.push(unusable(name, reason));
+                    findings.push(unusable(name, reason.to_string()));
                     Asked::Unusable
                 }
             };
@@ -101,30 +105,21 @@ impl Sources {
         newest
     }
 
-    /// The trusted committee from the first source that gives it, and the file of the
-    /// genesis checkpoint if that is what proves it.
+    /// The trusted committee from the first source that gives it.
     pub(super) async fn root(
         &mut self,
         trusted: &Trusted,
         findings: &mut Vec<Finding>,
-    ) -> Option<(Committee, Option<Vec<u8>>)> {
+    ) -> Option<Root> {
         for place in 0..self.sources.len() {
             let Some(source) = self.open(place, findings).await else {
                 continue;
             };
-            let given = match trusted.pin {
-                Pin::Committee(pin) => source.committee(pin.epoch).await.map(|committee| {
-                    let accepted = pin.accept(&committee);
-                    accepted.map(|()| (committee, None))
-                }),
-                Pin::Genesis(_) => source.genesis().await.map(|file| {
-                    let committee = trusted.genesis(&file);
-                    committee.map(|committee| (committee, Some(file)))
-                }),
-            };
-            let reason = match given {
-                Ok(Ok(root)) => return Some(root),
-                Ok(Err(refused)) => Reason::RootRefused(refused.to_string()),
+            let reason = match root(source, trusted).await {
+                Ok(root) => return Some(root),
+                Err(SourceError::NotTrusted { error, .. }) => {
+                    Reason::RootRefused(error.to_string())
+                }
                 Err(error) => Reason::NotAvailable(error.to_string()),
             };
             findings.push(Finding {
@@ -142,17 +137,5 @@ fn unusable(source: String, reason: String) -> Finding {
         epoch: None,
         source: Some(source),
         reason: Reason::NotAvailable(reason),
-    }
-}
-
-/// A source of another network is not asked: none of its closes could be proven.
-fn of_network(opened: OpenCloses, network: Network) -> Result<OpenCloses, String> {
-    let known = crate::trust::chain_id(network);
-    match (known, opened.chain_id()) {
-        (Some(known), Some(found)) if known != found => Err(format!(
-            "its chain id is {found}, that of {} is {known}; name a source of that network",
-            network.name()
-        )),
-        _ => Ok(opened),
     }
 }
