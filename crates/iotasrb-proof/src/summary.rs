@@ -24,10 +24,13 @@ pub(crate) struct SignedSummary<'a> {
 /// The epoch that follows a summary in the message and in the signature alike.
 const EPOCH_BYTES: usize = 8;
 
+/// As many as a committee may have members.
+const MAX_SIGNERS: u64 = 1_000;
+
 impl<'a> SignedSummary<'a> {
     /// Reads the bytes, which must be the only ones that say the same: BCS has one form
     /// for every value, but the bitmap of the signers, which no digest covers, is a
-    /// format of its own that has several.
+    /// format of its own that has several; the one that lists its members counts.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, BrokenLink> {
         check_size(Part::SignedSummary, bytes)?;
         let walked = layout::take(&SUMMARY, &mut &*bytes, bytes.len());
@@ -38,7 +41,7 @@ impl<'a> SignedSummary<'a> {
         let summary = bcs::from_bytes(summary_bytes).map_err(undecodable)?;
         let signature: ValidatorAggregatedSignature =
             bcs::from_bytes(signature_bytes).map_err(undecodable)?;
-        if bcs::to_bytes(&signature).map_err(undecodable)? != signature_bytes {
+        if only_form(&signature).map_err(undecodable)? != signature_bytes {
             let error = bcs::Error::Custom("not in canonical form".to_owned());
             return Err(undecodable(error));
         }
@@ -80,6 +83,19 @@ impl<'a> SignedSummary<'a> {
             timestamp: TimestampMs::from_unix_ms(self.summary.timestamp_ms),
         }
     }
+}
+
+/// The bytes of a signature whose signers are written one by one: what was decoded may
+/// remember another form, such as runs.
+fn only_form(signature: &ValidatorAggregatedSignature) -> Result<Vec<u8>, bcs::Error> {
+    // A few bytes of runs can stand for billions of signers.
+    if signature.signer_count() > MAX_SIGNERS {
+        let reason = "more signers than any committee has";
+        return Err(bcs::Error::Custom(reason.to_owned()));
+    }
+    let signers = signature.signer_indices();
+    let listed = ValidatorAggregatedSignature::new(signature.epoch, signature.signature, signers);
+    bcs::to_bytes(&listed)
 }
 
 fn undecodable(error: bcs::Error) -> BrokenLink {

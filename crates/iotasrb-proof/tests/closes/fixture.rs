@@ -31,7 +31,7 @@ pub(crate) fn genesis_committee() -> Committee {
             voting_power: VotingPower::new(power.parse().unwrap()).unwrap(),
         }
     };
-    Committee::new(Epoch::GENESIS, text.lines().map(member).collect()).unwrap()
+    Committee::new(Epoch::GENESIS, text.lines().skip(2).map(member).collect()).unwrap()
 }
 
 /// A chain that stands before the close of an epoch.

@@ -85,6 +85,43 @@ fn a_signer_named_twice_is_no_list_of_signers() {
     ));
 }
 
+/// The same signers as a run, which the bitmap's decoder reads and writes back as it came:
+/// nothing forged, but a second file that proves the same. And a run of all there could be.
+#[test]
+fn the_signers_are_listed_in_one_form() {
+    let close = Forge::new(&POWERS).certify(&Forgery::of(&close(0)), &[1, 2, 3]);
+    assert!(advance(&close).is_ok());
+    let listed = [
+        0x3a, 0x30, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0, 16, 0, 0, 0, 1, 0, 2, 0, 3, 0,
+    ];
+    let body = close.signed_summary.len() - listed.len();
+    assert_eq!(close.signed_summary[body..], listed);
+    for (run, reason) in [
+        (
+            [0x3b, 0x30, 0, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 2, 0],
+            "not in canonical form",
+        ),
+        (
+            [
+                0x3b, 0x30, 0, 0, 1, 0, 0, 0xff, 0xff, 1, 0, 0, 0, 0xff, 0xff,
+            ],
+            "more signers than any committee has",
+        ),
+    ] {
+        let mut other = close.clone();
+        other.signed_summary.truncate(body - 1);
+        other.signed_summary.push(15);
+        other.signed_summary.extend(run);
+        assert_eq!(
+            advance(&other).unwrap_err(),
+            BrokenLink::Undecodable {
+                part: Part::SignedSummary,
+                reason: reason.to_owned(),
+            }
+        );
+    }
+}
+
 /// A bitmap whose two containers both stand for the places 0 to 65,535: a lenient
 /// decoder would count member 3, with 3,334, once for each.
 #[test]

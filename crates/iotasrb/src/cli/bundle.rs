@@ -1,6 +1,6 @@
 //! `iotasrb bundle`: one epoch with all that proves its rates, as one file.
 
-use super::{HistoryArgs, SourceParser, backfill::epoch};
+use super::{HistoryArgs, SourceParser, backfill::epoch, tell};
 use crate::{history::History, run, source::closes::CloseSource, trust::Trust};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -8,7 +8,7 @@ use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::Bundle;
 use std::{
     fs::{self, File},
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -65,8 +65,13 @@ pub(super) fn run(args: &BundleArgs) -> anyhow::Result<()> {
 fn of_history(epoch: Epoch, args: &HistoryArgs) -> anyhow::Result<Bundle> {
     let history = History::open(&args.dir)?;
     history.check_network(args.network.unwrap_or(history.network()))?;
-    if let Some(trust) = &args.trust {
-        accept(&history, trust)?;
+    match (&args.trust, Trust::by_default(history.network())) {
+        (Some(trust), _) => accept(&history, trust)?,
+        (None, Ok(shipped)) => accept(&history, &shipped)?,
+        (None, Err(_)) => tell(
+            "iotasrb: the committee that the bundle starts from is the folder's own word; name the \
+             one that you trust by --trust",
+        ),
     }
     Ok(history.bundle(epoch)?)
 }
@@ -90,14 +95,24 @@ fn accept(history: &History, trust: &Trust) -> anyhow::Result<()> {
     Ok(history.accept(&trust.root(Some(history.network()))?)?)
 }
 
-/// Writes a file that is not there yet; what cannot be written whole is removed.
+/// Writes a file that is not there yet, whole or not at all: it gets its name last.
 fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut file = File::create_new(path)
-        .with_context(|| format!("cannot make {}; nothing is overwritten", path.display()))?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if written.is_err() {
-        // The error that matters is the first one.
-        let _ = fs::remove_file(path);
+    let partial = path.with_added_extension("partial");
+    let written = File::create(&partial)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::hard_link(&partial, path));
+    // The error that matters is the first one.
+    let _ = fs::remove_file(&partial);
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            bail!(
+                "{} is there already, and nothing is overwritten",
+                path.display()
+            )
+        }
+        written => written.with_context(|| format!("cannot write {}", path.display())),
     }
-    written.with_context(|| format!("cannot write {}", path.display()))
 }

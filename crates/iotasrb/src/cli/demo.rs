@@ -86,15 +86,13 @@ pub(super) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     )?;
     step("The same in one file, to hand on:", &words.bundle)?;
     step("And what whoever gets it runs:", &words.verify_bundle)?;
-    drop(scratch);
     if args.serve {
         print(&format!(
-            "\nThe servers go on until you press Ctrl-C. In another terminal:\n  export {}\n  iotasrb rate\n  iotasrb validators\n",
-            words.environment
+            "\nThe servers go on until you press Ctrl-C. In another terminal:\n  export {}\n  \
+             iotasrb rate\n  iotasrb validators\n  iotasrb backfill --source {} --dir history\n",
+            words.environment, words.node
         ))?;
-        loop {
-            thread::park();
-        }
+        network.runtime.block_on(tokio::signal::ctrl_c())?;
     }
     Ok(())
 }
@@ -154,7 +152,7 @@ struct Network {
     node: GrpcServer,
     indexer: JsonRpcServer,
     /// It drives the servers.
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 impl Network {
@@ -204,7 +202,7 @@ impl Network {
             coming,
             node,
             indexer,
-            _runtime: runtime,
+            runtime,
         })
     }
 
@@ -257,6 +255,7 @@ impl Network {
             environment: format!(
                 "IOTASRB_SOURCE={node} IOTASRB_NETWORK=localnet IOTASRB_TRUST={root}"
             ),
+            node,
         }
     }
 }
@@ -269,6 +268,7 @@ struct Words {
     bundle: Vec<String>,
     verify_bundle: Vec<String>,
     environment: String,
+    node: String,
 }
 
 /// Mainnet's stakes, and days without anything that no mainnet has seen.

@@ -17,7 +17,7 @@ const EXAMPLES: &str = "Examples:
   iotasrb verify --all                                  a whole history, from the shipped root of mainnet
   iotasrb verify --epoch 400                            one epoch of it, with its rate
   iotasrb verify mainnet-000400.bundle                  a bundle that somebody handed you
-  iotasrb verify 000019.close --trust 19:0xDIGEST       one close, from a committee that you name
+  iotasrb verify 000019.close --trust committee-19.txt       one close, from its committee
 
 No network is used, and nothing is believed that is not proven from the committee that you trust: not the
 folder, not the file, not who wrote it. docs/proof.md explains each step.

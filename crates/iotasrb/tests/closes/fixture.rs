@@ -1,10 +1,9 @@
 //! The recorded closes of `fixtures/epoch-close`, and servers that serve them.
 
 use iota_sdk_grpc_types::iota_types::CheckpointData;
-use iotasrb_core::units::{CheckpointDigest, CheckpointSeq, Epoch, VotingPower};
-use iotasrb_proof::{
-    Committee, CommitteeChain, CommitteeKey, CommitteeMember, EpochClose, write_epoch_info,
-};
+use iotasrb::trust::CommitteeFile;
+use iotasrb_core::units::{CheckpointDigest, CheckpointSeq, Epoch};
+use iotasrb_proof::{Committee, CommitteeChain, EpochClose, write_epoch_info};
 use simnet::serve::{GrpcServer, ServedChain, ServedEpoch, SharedChain};
 use std::{fs, path::PathBuf, sync::OnceLock};
 
@@ -29,16 +28,8 @@ pub(crate) fn close(epoch: u64) -> EpochClose {
 }
 
 pub(crate) fn genesis_committee() -> Committee {
-    let text = String::from_utf8(read("committee-epoch-0000.txt")).unwrap();
-    let member = |line: &str| {
-        let (key, power) = line.split_once(' ').unwrap();
-        let byte = |place| u8::from_str_radix(&key[2 * place..2 * place + 2], 16).unwrap();
-        CommitteeMember {
-            key: CommitteeKey::from_bytes(std::array::from_fn(byte)),
-            voting_power: VotingPower::new(power.parse().unwrap()).unwrap(),
-        }
-    };
-    Committee::new(Epoch::GENESIS, text.lines().map(member).collect()).unwrap()
+    let file = read("committee-epoch-0000.txt");
+    CommitteeFile::parse(&file).unwrap().committee
 }
 
 /// The committees of the epochs 0 to 20, the last one of the running epoch.

@@ -1,11 +1,8 @@
 //! The recorded network (`fixtures/epoch-close`) as a source, and folders to work in.
 
 use iotasrb::trust::CommitteeFile;
-use iotasrb_core::{
-    observation::Network,
-    units::{Epoch, VotingPower},
-};
-use iotasrb_proof::{Committee, CommitteeKey, CommitteeMember, EpochClose, write_epoch_info};
+use iotasrb_core::observation::Network;
+use iotasrb_proof::{Committee, EpochClose, write_epoch_info};
 use std::{
     collections::BTreeMap,
     fs,
@@ -92,16 +89,8 @@ pub(crate) fn close(epoch: u64) -> EpochClose {
 }
 
 fn genesis_committee() -> Committee {
-    let text = fs::read_to_string(fixture("committee-epoch-0000.txt")).unwrap();
-    let member = |line: &str| {
-        let (key, power) = line.split_once(' ').unwrap();
-        let byte = |place: usize| u8::from_str_radix(&key[2 * place..2 * place + 2], 16).unwrap();
-        CommitteeMember {
-            key: CommitteeKey::from_bytes(std::array::from_fn(byte)),
-            voting_power: VotingPower::new(power.parse().unwrap()).unwrap(),
-        }
-    };
-    Committee::new(Epoch::GENESIS, text.lines().map(member).collect()).unwrap()
+    let file = fs::read(fixture("committee-epoch-0000.txt")).unwrap();
+    CommitteeFile::parse(&file).unwrap().committee
 }
 
 fn fixture(name: &str) -> PathBuf {

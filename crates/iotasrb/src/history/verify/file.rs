@@ -104,7 +104,11 @@ impl Verify {
         let skipped = usize::try_from(first).unwrap_or(usize::MAX);
         let mut last = None;
         let followed = chain.follow(
-            entries.skip(skipped).map(|entry| entry.map_err(unreadable)),
+            // What comes before the root is read over; that it cannot be read is told.
+            entries
+                .enumerate()
+                .filter(|(place, entry)| *place >= skipped || entry.is_err())
+                .map(|(_, entry)| entry.map_err(unreadable)),
             workers(),
             |close| match Derived::of(network, &close) {
                 Ok(_) => Ok(close),

@@ -59,7 +59,16 @@ pub(super) fn signed_summary(checkpoint: &Checkpoint) -> Result<Vec<u8>, Malform
     }
     let undecodable = |error| Malformed::new(SIGNATURE, error);
     let decoded: ValidatorAggregatedSignature = bcs::from_bytes(signature).map_err(undecodable)?;
-    let signature = bcs::to_bytes(&decoded).map_err(undecodable)?;
+    if decoded.signer_count() > MAX_MEMBERS as u64 {
+        return Err(Malformed::new(
+            SIGNATURE,
+            "more signers than any committee has",
+        ));
+    }
+    // The proof knows one form of the signers, a node may send another.
+    let signers = decoded.signer_indices();
+    let listed = ValidatorAggregatedSignature::new(decoded.epoch, decoded.signature, signers);
+    let signature = bcs::to_bytes(&listed).map_err(undecodable)?;
     Ok([summary, &signature].concat())
 }
 
