@@ -63,6 +63,13 @@ pub(crate) fn test() -> Result<(), String> {
         },
     )?;
     step(
+        "an independent reader agrees on the recorded closes",
+        || {
+            let closes = "fixtures/epoch-close";
+            run("python3", &[&format!("{closes}/check.py"), closes])
+        },
+    )?;
+    step(
         "an independent implementation agrees with the program",
         || {
             let program = target()?.join("release").join("iotasrb");
