@@ -2,9 +2,8 @@
 
 use crate::{
     broken_link::{BrokenLink, Part},
-    close::EpochClose,
     effects::Effects,
-    salted_digest::{Kind, salted_digest},
+    hashed::HashedClose,
     state_objects::{InnerState, certified_inner_state},
     summary::SignedSummary,
 };
@@ -22,7 +21,7 @@ pub(crate) struct CertifiedContent {
 /// What a close certifies, if each of its parts is the one that the part before names. A
 /// part's digest is compared before it is decoded.
 pub(crate) fn certified_content(
-    close: &EpochClose,
+    close: &HashedClose,
     signed: &SignedSummary,
 ) -> Result<CertifiedContent, BrokenLink> {
     let (change, effects) = certified_effects(close, signed)?;
@@ -36,26 +35,32 @@ pub(crate) fn certified_content(
 /// The digest and the effects of the epoch change: always the last transaction of its
 /// checkpoint.
 fn certified_effects(
-    close: &EpochClose,
+    close: &HashedClose,
     signed: &SignedSummary,
 ) -> Result<([u8; 32], Effects), BrokenLink> {
     let certified = signed.summary.contents_digest;
-    if salted_digest(Kind::CheckpointContents, &close.contents) != *certified.bytes() {
+    if close.contents.digest() != *certified.bytes() {
         return Err(BrokenLink::ContentsDiffer);
     }
-    let contents: CheckpointContents = bcs::from_bytes(&close.contents).map_err(undecodable)?;
+    let contents: CheckpointContents =
+        bcs::from_bytes(close.contents.bytes).map_err(undecodable)?;
     let change = contents.transactions().last();
     let change = change.ok_or(BrokenLink::NoTransactions)?;
-    if salted_digest(Kind::TransactionEffects, &close.effects) != *change.effects.bytes() {
+    if close.effects.digest() != *change.effects.bytes() {
         return Err(BrokenLink::EffectsDiffer);
     }
-    Ok((*change.transaction.bytes(), Effects::read(&close.effects)?))
+    Ok((
+        *change.transaction.bytes(),
+        Effects::read(close.effects.bytes)?,
+    ))
 }
 
-fn check_events(close: &EpochClose, effects: &Effects) -> Result<(), BrokenLink> {
+fn check_events(close: &HashedClose, effects: &Effects) -> Result<(), BrokenLink> {
     let same = match &effects.events {
-        Some(certified) => salted_digest(Kind::TransactionEvents, &close.events) == *certified,
-        None => bcs::from_bytes(&close.events).is_ok_and(|none: TransactionEvents| none.is_empty()),
+        Some(certified) => close.events.digest() == *certified,
+        None => {
+            bcs::from_bytes(close.events.bytes).is_ok_and(|none: TransactionEvents| none.is_empty())
+        }
     };
     if same {
         Ok(())
@@ -74,12 +79,20 @@ fn undecodable(error: bcs::Error) -> BrokenLink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::close::EpochClose;
     use std::fs;
 
     fn recorded() -> EpochClose {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
         let entry = fs::read(format!("{folder}/epoch-close/epoch-0005.close")).unwrap();
         EpochClose::from_entry(&entry).unwrap()
+    }
+
+    fn certified(
+        close: &EpochClose,
+        signed: &SignedSummary,
+    ) -> Result<CertifiedContent, BrokenLink> {
+        certified_content(&HashedClose::all([close])[0], signed)
     }
 
     type PartOf = fn(&mut EpochClose) -> &mut Vec<u8>;
@@ -103,13 +116,13 @@ mod tests {
                 // Another change for each byte, never none.
                 let flip = u8::try_from(place % 255).unwrap() + 1;
                 part(&mut close)[place] ^= flip;
-                let answer = certified_content(&close, &signed);
+                let answer = certified(&close, &signed);
                 assert_eq!(answer.unwrap_err(), refusal, "byte {place}");
                 part(&mut close)[place] ^= flip;
                 changed += 1;
             }
         }
         assert_eq!(changed, 18_360);
-        certified_content(&close, &signed).unwrap();
+        certified(&close, &signed).unwrap();
     }
 }

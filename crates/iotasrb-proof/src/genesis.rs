@@ -4,6 +4,7 @@ use crate::{
     committee::{Committee, MalformedCommittee},
     effects::Effects,
     facts::{FactRefusal, SystemState},
+    hashed::Hashed,
     salted_digest::{Kind, salted_digest},
     state_objects::certified_inner_state,
 };
@@ -87,7 +88,7 @@ impl Genesis {
         if !transactions.any(|transaction| *transaction.effects.bytes() == digest) {
             return Err(GenesisRefusal::EffectsUnknown);
         }
-        let state = certified_inner_state(&objects, &Effects::read(&effects)?)?;
+        let state = certified_inner_state(&Hashed::objects(&objects), &Effects::read(&effects)?)?;
         let state = SystemState::decode(&state)?;
         if state.epoch != Epoch::GENESIS {
             return Err(GenesisRefusal::StateOfAnotherEpoch(state.epoch));

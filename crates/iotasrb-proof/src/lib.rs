@@ -46,6 +46,7 @@ mod facts;
 mod fields;
 mod following;
 mod genesis;
+mod hashed;
 mod layout;
 mod proven;
 mod ready_committee;

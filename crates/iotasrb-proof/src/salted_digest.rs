@@ -24,7 +24,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const fn salt(self) -> &'static str {
+    pub(crate) const fn salt(self) -> &'static str {
         match self {
             Self::CheckpointSummary => "CheckpointSummary::",
             Self::CheckpointContents => "CheckpointContents::",

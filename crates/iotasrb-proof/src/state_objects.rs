@@ -4,7 +4,7 @@
 use crate::{
     broken_link::{BrokenLink, Part},
     effects::Effects,
-    salted_digest::{Kind, salted_digest},
+    hashed::Hashed,
 };
 use iota_sdk_move_types::iota_system::iota_system::IotaSystemState;
 use iota_sdk_types::{Address, Identifier, Object, ObjectId, Owner, StructTag, TypeTag};
@@ -26,19 +26,16 @@ pub(crate) fn is_part_of_system_state(object: &Object) -> bool {
 /// The inner state that the epoch change left, if the given objects are the two
 /// that it wrote.
 pub(crate) fn certified_inner_state(
-    objects: &[Vec<u8>],
+    objects: &[Hashed],
     effects: &Effects,
 ) -> Result<InnerState, BrokenLink> {
     let (mut system_state, mut inner) = (None, None);
-    for (position, bytes) in objects.iter().enumerate() {
+    for (position, hashed) in objects.iter().enumerate() {
         // An object's bytes contain its id: the digest alone settles which it is.
-        if !effects
-            .objects
-            .contains(&salted_digest(Kind::Object, bytes))
-        {
+        if !effects.objects.contains(&hashed.digest()) {
             return Err(BrokenLink::ObjectNotWritten { position });
         }
-        let object: Object = bcs::from_bytes(bytes).map_err(undecodable)?;
+        let object: Object = bcs::from_bytes(hashed.bytes).map_err(undecodable)?;
         let unexpected = BrokenLink::ObjectUnexpected { position };
         if !is_part_of_system_state(&object) {
             return Err(unexpected);

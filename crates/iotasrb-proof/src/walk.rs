@@ -5,10 +5,11 @@ use crate::{
     close::EpochClose,
     committee::{Committee, CommitteeKey, CommitteeMember, MalformedCommittee},
     content::{CertifiedContent, certified_content},
+    hashed::HashedClose,
     proven::ProvenClose,
     ready_committee::ReadyCommittee,
     signatures::{Claim, first_unsigned},
-    spread::spread,
+    spread::spread_parts,
     summary::SignedSummary,
 };
 use iota_sdk_types::EndOfEpochData;
@@ -96,10 +97,15 @@ impl<'a> Walk<'a> {
             .map(|step| step.signed)
             .zip(closes)
             .collect();
-        let contents = spread(&certified, workers, |(signed, close)| {
-            signed.end_of_epoch()?;
-            certified_content(close, signed)
+        let contents = spread_parts(&certified, workers, |part| {
+            let hashed = HashedClose::all(part.iter().map(|(_, close)| *close));
+            let certified = part.iter().zip(&hashed).map(|((signed, _), close)| {
+                signed.end_of_epoch()?;
+                certified_content(close, signed)
+            });
+            certified.collect::<Vec<_>>()
         });
+        let contents = contents.into_iter().flatten();
         let mut passed = Vec::with_capacity(self.steps.len());
         for ((step, content), close) in self.steps.into_iter().zip(contents).zip(closes) {
             match step.passed(content, close) {
