@@ -92,6 +92,15 @@ pub enum Tier {
 }
 
 impl Tier {
+    /// Every tier, the best first.
+    pub const ALL: [Self; 5] = [
+        Self::Certified,
+        Self::Agreed,
+        Self::Single,
+        Self::Recorded,
+        Self::RecordedState,
+    ];
+
     /// The name of the tier in every output.
     pub const fn name(self) -> &'static str {
         match self {

@@ -40,6 +40,12 @@ impl MethodId {
         }
     }
 
+    /// The method with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut methods = METHODS.into_iter().map(|(_, method)| method);
+        methods.find(|method| method.name() == name)
+    }
+
     /// What the method makes of an observation.
     pub fn rates(self, checked: &Checked<'_>) -> Rates {
         match self {

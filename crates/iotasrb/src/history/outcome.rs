@@ -14,7 +14,7 @@ pub const SCHEMA: &str = "iotasrb.outcome/1";
 
 /// Prints every figure that a close certifies about the end of its epoch: indented
 /// JSON that ends in a line feed.
-pub(super) fn print(network: Network, close: &ProvenClose, facts: &Facts) -> String {
+pub(crate) fn print(network: Network, close: &ProvenClose, facts: &Facts) -> String {
     let record = OutcomeRecord {
         schema: SCHEMA,
         network: network.name(),

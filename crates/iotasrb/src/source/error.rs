@@ -10,6 +10,9 @@ use std::{fmt, io, path::PathBuf, time::Duration};
 /// Why there is no observation.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
+    /// Nobody was named who could certify it.
+    #[error("no certified source is named: name a node with --source grpcs://HOST")]
+    NoCertifiedSource,
     /// The operating system refuses the file or folder.
     #[error("cannot read {}: {cause}; check the path and its permissions", path.display())]
     Unreadable {
@@ -354,7 +357,8 @@ impl SourceError {
             Self::GraphQl { code, .. } if GRAPHQL_PASSING.contains(&code.as_str()) => {
                 ErrorKind::Retry
             }
-            Self::TooLarge { .. }
+            Self::NoCertifiedSource
+            | Self::TooLarge { .. }
             | Self::NotAvailable { .. }
             | Self::Unproven { .. }
             | Self::NoFacts { .. }

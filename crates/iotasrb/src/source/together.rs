@@ -8,7 +8,7 @@
 use super::{
     Limits, Server, SourceError,
     agreement::Testimony,
-    certified,
+    certified::{self, Certified, Follower},
     closes::{CloseLimits, CloseSource},
     observe,
 };
@@ -35,8 +35,11 @@ pub struct Question<'a> {
     /// The best tier that its own word can have.
     pub tier: Tier,
     /// Its answer, when it comes.
-    pub answer: Pin<Box<dyn Future<Output = Result<Observation, SourceError>> + 'a>>,
+    pub answer: Answer<'a>,
 }
+
+/// What a source will say.
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Observation, SourceError>> + 'a>>;
 
 impl<'a> Question<'a> {
     /// A server whose word is not certified.
@@ -56,15 +59,35 @@ impl<'a> Question<'a> {
         limits: &'a CloseLimits,
     ) -> Self {
         let answer = async move {
-            let certified = certified::observe(source, trusted, limits).await?;
-            Ok(certified.observation)
+            let (observation, _evidence) = certified::observe(source, trusted, limits).await?;
+            Ok(observation)
         };
+        Self::of_committee(source.to_string(), Box::pin(answer))
+    }
+
+    /// The same of a follower, which remembers what it proved and leaves it in `heard`.
+    pub fn of_follower(
+        follower: &'a mut Follower,
+        limits: &'a CloseLimits,
+        heard: &'a mut Option<Certified>,
+    ) -> Self {
+        let source = follower.source().to_string();
+        let answer = async move {
+            let certified = follower.observe(limits).await?;
+            let observation = certified.observation.clone();
+            *heard = Some(certified);
+            Ok(observation)
+        };
+        Self::of_committee(source, Box::pin(answer))
+    }
+
+    fn of_committee(source: String, answer: Answer<'a>) -> Self {
         Self {
-            source: source.to_string(),
+            source,
             // Nobody vouches for it but the committee.
             operator: "the committee".to_owned(),
             tier: Tier::Certified,
-            answer: Box::pin(answer),
+            answer,
         }
     }
 }

@@ -34,6 +34,7 @@ mod unpacked;
 
 pub use node_address::NodeAddress;
 pub use opened::{Closes, OpenCloses, SignedSummaries};
+pub(crate) use summary::{closed, elected};
 
 use super::{error::SourceError, server::Server};
 use iotasrb_core::observation::Network;

@@ -3,7 +3,7 @@
 
 use crate::source::error::{Malformed, SourceError};
 use iota_sdk_grpc_types::iota_types::{EndOfEpochData, SignedCheckpointSummary};
-use iotasrb_core::units::{CheckpointSeq, Epoch, VotingPower};
+use iotasrb_core::units::{CheckpointSeq, Epoch, TimestampMs, VotingPower};
 use iotasrb_proof::{Committee, CommitteeKey, CommitteeMember};
 
 /// The proof's own limit: nothing larger is decoded.
@@ -50,7 +50,7 @@ pub(super) fn closes_an_epoch(signed_summary: &[u8]) -> Result<bool, String> {
 }
 
 /// The committee that the summary of an epoch's last checkpoint elects for the next epoch.
-pub(super) fn elected(signed_summary: &[u8]) -> Result<Committee, String> {
+pub(crate) fn elected(signed_summary: &[u8]) -> Result<Committee, String> {
     let head = Head::of(signed_summary).ok_or("the summary is cut short")?;
     let epoch = head.epoch.next().ok_or("there is no next epoch")?;
     let end = decode(signed_summary)?.ok_or("the checkpoint is not the last of its epoch")?;
@@ -64,11 +64,34 @@ pub(super) fn elected(signed_summary: &[u8]) -> Result<Committee, String> {
     Committee::new(epoch, members).map_err(|error| error.to_string())
 }
 
+/// What the summary of an epoch's last checkpoint says of how the epoch ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Closed {
+    pub(crate) epoch: Epoch,
+    pub(crate) at: TimestampMs,
+    /// What it added to the supply, in nanos.
+    pub(crate) supply_change: i64,
+}
+
+/// How the epoch ended that the summary closes.
+pub(crate) fn closed(signed_summary: &[u8]) -> Result<Closed, String> {
+    let signed = decoded(signed_summary)?.checkpoint;
+    let end = signed.end_of_epoch_data;
+    let end = end.ok_or("the checkpoint is not the last of its epoch")?;
+    Ok(Closed {
+        epoch: Epoch::new(signed.epoch),
+        at: TimestampMs::from_unix_ms(signed.timestamp_ms),
+        supply_change: end.epoch_supply_change,
+    })
+}
+
 fn decode(signed_summary: &[u8]) -> Result<Option<EndOfEpochData>, String> {
+    Ok(decoded(signed_summary)?.checkpoint.end_of_epoch_data)
+}
+
+fn decoded(signed_summary: &[u8]) -> Result<SignedCheckpointSummary, String> {
     if signed_summary.len() > MAX_BYTES {
         return Err(format!("a signed summary has more than {MAX_BYTES} bytes"));
     }
-    let signed: SignedCheckpointSummary =
-        bcs::from_bytes(signed_summary).map_err(|error| error.to_string())?;
-    Ok(signed.checkpoint.end_of_epoch_data)
+    bcs::from_bytes(signed_summary).map_err(|error| error.to_string())
 }

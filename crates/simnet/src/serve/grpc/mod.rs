@@ -22,8 +22,12 @@ use iotasrb_core::units::Epoch;
 use prost_types::FieldMask;
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::AbortHandle};
-use tokio_stream::{Iter, wrappers::TcpListenerStream};
-use tonic::{Request, Response, Status, async_trait, service::Routes, transport::Server};
+use tokio_stream::Iter;
+use tonic::{
+    Request, Response, Status, async_trait,
+    service::Routes,
+    transport::{Server, server::TcpIncoming},
+};
 
 /// A running node.
 #[derive(Debug)]
@@ -45,7 +49,8 @@ impl GrpcServer {
             .layer(from_fn_with_state(Arc::clone(&faults), answer_or_fail));
         let serving = Server::builder()
             .add_routes(Routes::from(router))
-            .serve_with_incoming(TcpListenerStream::new(listener));
+            // Small answers are not held back to be sent together.
+            .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true)));
         let task = tokio::spawn(serving).abort_handle();
         Ok(Self {
             address,
