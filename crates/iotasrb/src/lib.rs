@@ -5,7 +5,9 @@
 //! | [`source`] | what the chain said, from a server or a file, as an observation |
 //! | [`trust`] | the one committee that is believed without proof |
 //! | [`history`] | what was fetched and proven, in files that prove themselves again |
-//! | [`run`] | the conductor: observe → check → compute |
+//! | [`run`] | the conductor: observe → check → record → compute → publish |
+//! | [`store`] | the history of what was published: rows that are only ever added |
+//! | [`serve`] | the process that answers requests |
 //! | [`publish`] | every serialised shape and every table |
 //! | [`cli`] | the words of the command line |
 
@@ -14,5 +16,7 @@ mod foreign;
 pub mod history;
 pub mod publish;
 pub mod run;
+pub mod serve;
 pub mod source;
+pub mod store;
 pub mod trust;

@@ -82,9 +82,9 @@ fn of_source(source: &CloseSource, args: &HistoryArgs) -> anyhow::Result<(Epoch,
         Some(trust) => trust.root(args.network)?,
         None => Trust::by_default(args.network.unwrap_or(Network::Mainnet))?.root(args.network)?,
     };
-    let certified = run::certified(source, &trusted)?;
-    let epoch = certified.observation.anchor.epoch;
-    let bundle = Bundle::make(certified.evidence);
+    let (observation, evidence) = run::certified(source, &trusted)?;
+    let epoch = observation.anchor.epoch;
+    let bundle = Bundle::make(evidence);
     Ok((
         epoch,
         bundle.context("the running epoch has no provable rate")?,

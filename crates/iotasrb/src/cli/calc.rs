@@ -168,7 +168,7 @@ fn amount(text: &str) -> Result<Nanos, String> {
 }
 
 /// A date, which begins at midnight UTC, or a moment.
-fn moment(text: &str) -> Result<TimestampMs, String> {
+pub(super) fn moment(text: &str) -> Result<TimestampMs, String> {
     // The calendar's own parser reads a date out of a local time and drops the hour.
     let is_date = text.len() == "2026-12-24".len();
     let timestamp = if is_date {

@@ -74,11 +74,18 @@ pub(super) fn run(args: &DemoArgs) -> anyhow::Result<()> {
         "Everything is proven from one committee, and kept:",
         &words.backfill,
     )?;
+    step("The running slot is published:", &words.observe)?;
     while let Some(ended) = network.end_epoch()? {
         thread::sleep(Duration::from_secs(args.pace));
         print(&format!("\nEpoch {} has ended.\n", ended.number()))?;
         step("Only what is new is fetched:", &words.backfill)?;
+        step(
+            "The change of the epoch and every even hour since are published:",
+            &words.observe,
+        )?;
     }
+    step("What was published stays:", &words.history)?;
+    step("Every digest, link and sum of it holds:", &words.check)?;
     step("Offline, from the files alone:", &words.verify)?;
     step(
         "The benchmark of the running epoch, certified, and what a server says beside it:",
@@ -234,7 +241,13 @@ impl Network {
         let owned = |words: &[&str]| words.iter().map(ToString::to_string).collect();
         let place = ["--network", "localnet", "--trust", root.as_str()];
         let dir = ["--dir", folder.as_str()];
+        let store = scratch.folder.join("publications.sqlite");
+        let store = store.display().to_string();
+        let store = ["--store", store.as_str()];
         Words {
+            observe: owned(&[&["observe", "--source", &node][..], &place, &store].concat()),
+            history: owned(&[&["history", "--interval", "day"][..], &store].concat()),
+            check: owned(&[&["store", "check"][..], &store].concat()),
             backfill: owned(&[&["backfill", "--source", &node][..], &place, &dir].concat()),
             verify: owned(&[&["verify", "--all"][..], &place, &dir].concat()),
             rate: owned(
@@ -262,6 +275,9 @@ impl Network {
 
 /// The commands of the demonstration.
 struct Words {
+    observe: Vec<String>,
+    history: Vec<String>,
+    check: Vec<String>,
     backfill: Vec<String>,
     verify: Vec<String>,
     rate: Vec<String>,

@@ -1,9 +1,9 @@
 //! From the command line to an evaluation: whom to ask, and what to say of those who answered.
 
-use super::{SourceArgs, tell};
+use super::{FactArgs, SourceArgs, tell};
 use crate::{
     publish::figures,
-    run::{self, Evaluation, Live, NoEvaluation},
+    run::{self, Evaluation, Live, Named, NoEvaluation, Recording},
     source::{
         Source,
         agreement::{Cause, Finding, NoVerdict},
@@ -32,17 +32,15 @@ pub(super) struct OnlyStale;
 /// good as none. Servers that contradict each other end it without a value: an older one
 /// would hide that something is wrong.
 pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
-    let public = args.source.is_empty();
-    let network = args.network.or(public.then_some(Network::Mainnet));
-    let sources = match network {
-        Some(network) if public => Source::public(network),
-        _ => args.source.clone(),
-    };
-    let trusted = trusted(args, network, &sources)?;
+    let require_fresh = args.require_fresh;
+    let facts = &args.facts;
+    let public = facts.source.is_empty();
+    let (network, sources) = asked(facts);
+    let trusted = trusted(facts, network, &sources)?;
     let mut found_stale = false;
     for turn in turns(&sources, trusted) {
-        match turn.evaluate(network, args.timeout) {
-            Ok(evaluation) if args.require_fresh && evaluation.freshness.stale => {
+        match turn.evaluate(network, facts.timeout) {
+            Ok(evaluation) if require_fresh && evaluation.freshness.stale => {
                 tell_findings(&evaluation.findings);
                 let (source, staleness) = (&evaluation.source, staleness(&evaluation));
                 tell(&format!("iotasrb: {source}: {staleness}"));
@@ -64,7 +62,41 @@ pub(super) fn evaluation(args: &SourceArgs) -> anyhow::Result<Evaluation> {
     if !public {
         bail!("no source gave a usable observation; name another one with --source");
     }
-    without_servers(network, args.require_fresh)
+    without_servers(network, require_fresh)
+}
+
+/// The network, as far as it is said, and whom to ask.
+fn asked(args: &FactArgs) -> (Option<Network>, Vec<Source>) {
+    let public = args.source.is_empty();
+    let network = args.network.or(public.then_some(Network::Mainnet));
+    let sources = match network {
+        Some(network) if public => Source::public(network),
+        _ => args.source.clone(),
+    };
+    (network, sources)
+}
+
+/// Whom the publisher asks. Where nobody is named on mainnet, what is shipped in the program
+/// answers if no public server does: it is stale, and says so.
+pub(super) fn named(args: &FactArgs) -> anyhow::Result<Named> {
+    let (network, sources) = asked(args);
+    let trusted = trusted(args, network, &sources)?;
+    let mut named = Named {
+        live: Live::default(),
+        recorded: Vec::new(),
+        network: network.unwrap_or(Network::Mainnet),
+        timeout: args.timeout,
+    };
+    for turn in turns(&sources, trusted) {
+        match turn {
+            Turn::Live(live) => named.live = live,
+            Turn::Recorded(path) => named.recorded.push(Recording::Path(path.to_owned())),
+        }
+    }
+    if args.source.is_empty() && named.network == Network::Mainnet {
+        named.recorded.push(Recording::Shipped);
+    }
+    Ok(named)
 }
 
 /// What answers where no public server does.
@@ -91,7 +123,7 @@ fn without_servers(network: Option<Network>, require_fresh: bool) -> anyhow::Res
 /// What the proofs start from, if a source needs it: what the user names, or what is shipped.
 /// Without either the public node is left out, and a source of closes that was named is an error.
 fn trusted(
-    args: &SourceArgs,
+    args: &FactArgs,
     network: Option<Network>,
     sources: &[Source],
 ) -> Result<Option<Trusted>, TrustError> {

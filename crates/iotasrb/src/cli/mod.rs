@@ -3,24 +3,26 @@
 mod backfill;
 mod bundle;
 mod calc;
+mod correct;
 mod demo;
 mod explain;
 mod gather;
+mod history;
 mod manual;
 mod rate;
 mod record;
+mod serve;
+mod store;
 mod validators;
 mod verify;
 
-use crate::{
-    source::{Source, SourceError},
-    trust::Trust,
-};
+use crate::{source::Source, trust::Trust};
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind};
 use iotasrb_core::observation::Network;
 use std::{
     ffi::OsStr,
+    fmt::Display,
     io::{self, Write},
     marker::PhantomData,
     path::PathBuf,
@@ -50,6 +52,8 @@ const EXAMPLES: &str = "Examples:
   iotasrb rate --source today.json            and compute from it again
   iotasrb backfill                            how each epoch ended, proven and kept
   iotasrb verify --all                        prove it again, offline
+  iotasrb history --interval day              what was published, day by day
+  iotasrb serve                               publish it every two hours
 
 Exit codes:
   0  it worked
@@ -93,6 +97,16 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// One epoch of the history with all that proves its rates, as a file to hand on
     Bundle(bundle::BundleArgs),
+    /// What was published, as a series: of the benchmark, of a validator, as it was known then
+    History(history::HistoryArgs),
+    /// The store of what was published: check it, copy it, export it
+    Store(store::StoreCommand),
+    /// Publish the benchmark: at every even hour and every epoch change, for years
+    Serve(serve::ServeArgs),
+    /// Publish what is due now, once
+    Observe(serve::ObserveArgs),
+    /// Publish a point again, and record why; the old publication stays
+    Correct(correct::CorrectArgs),
     /// See it work: a made-up network in this process, and the main job on it
     Demo(demo::DemoArgs),
     /// A completion script for your shell
@@ -111,9 +125,20 @@ enum Command {
 /// The heading of the options that say where the facts come from.
 const FACTS: &str = "Where the facts come from";
 
-/// Where the facts come from.
+/// Where the facts come from, and which are taken.
 #[derive(Debug, Args)]
 struct SourceArgs {
+    #[command(flatten)]
+    facts: FactArgs,
+
+    /// Take only facts whose epoch is running; if there are none, fail with exit code 3
+    #[arg(help_heading = FACTS, long)]
+    require_fresh: bool,
+}
+
+/// Where the facts come from.
+#[derive(Debug, Args)]
+struct FactArgs {
     /// A server, or a file or folder with recorded facts; repeat it to name several
     ///
     /// A JSON-RPC server begins with https:// or http://, a GraphQL server with graphql+https://
@@ -147,14 +172,10 @@ struct SourceArgs {
     /// How long the servers may take, in seconds
     #[arg(help_heading = FACTS, long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]
     timeout: Duration,
-
-    /// Take only facts whose epoch is running; if there are none, fail with exit code 3
-    #[arg(help_heading = FACTS, long)]
-    require_fresh: bool,
 }
 
-/// Reads a source. The usual parser would repeat a wrong value in its error, and a
-/// URL may carry a password.
+/// Reads a source, or the address of a store. The usual parser would repeat a wrong value in its
+/// error, and a URL may carry a password.
 struct SourceParser<S>(PhantomData<S>);
 
 impl<S> SourceParser<S> {
@@ -171,7 +192,7 @@ impl<S> Clone for SourceParser<S> {
 
 impl<S> TypedValueParser for SourceParser<S>
 where
-    S: FromStr<Err = SourceError> + Clone + Send + Sync + 'static,
+    S: FromStr<Err: Display> + Clone + Send + Sync + 'static,
 {
     type Value = S;
 
@@ -185,9 +206,9 @@ where
             clap::Error::raw(ErrorKind::ValueValidation, message + "\n").with_cmd(command)
         };
         let text = value.to_str();
-        let text = text.ok_or_else(|| refuse("a source must be a text in UTF-8".to_owned()))?;
+        let text = text.ok_or_else(|| refuse("it must be a text in UTF-8".to_owned()))?;
         text.parse()
-            .map_err(|error: SourceError| refuse(error.to_string()))
+            .map_err(|error: S::Err| refuse(error.to_string()))
     }
 }
 
@@ -288,6 +309,11 @@ impl Cli {
             Command::Backfill(args) => backfill::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Bundle(args) => bundle::run(&args),
+            Command::History(args) => history::run(&args),
+            Command::Store(command) => store::run(&command),
+            Command::Serve(args) => serve::serve(&args),
+            Command::Observe(args) => serve::observe(&args),
+            Command::Correct(args) => correct::run(&args),
             Command::Demo(args) => demo::run(&args),
             Command::Completions { shell } => manual::completions(shell),
             Command::Man { folder } => manual::pages(&folder),

@@ -5,9 +5,13 @@
 
 pub mod calculation;
 pub mod csv;
+pub mod examination;
 pub mod explain;
 pub mod figures;
 pub mod finding;
 pub mod history;
+pub mod interval;
+pub mod publication;
+pub mod series;
 pub mod table;
 pub mod wire;

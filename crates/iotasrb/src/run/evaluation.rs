@@ -1,10 +1,10 @@
-//! The conductor: observe → check → compute.
+//! One evaluation: observe → check → compute.
 
 use crate::{
     source::{
         self, Limits, Server, SourceError,
         agreement::{self, Finding, NoVerdict},
-        certified::{self, Certified},
+        certified,
         closes::{CloseLimits, CloseSource},
         shipped,
         together::{self, GRACE, Question},
@@ -16,6 +16,7 @@ use iotasrb_core::{
     rates::{MethodId, Rates},
     units::{Digest, DurationMs, TimestampMs},
 };
+use iotasrb_proof::Evidence;
 use std::{
     io,
     path::Path,
@@ -90,7 +91,10 @@ pub fn evaluate_recorded(
 }
 
 /// The running epoch as a source of closes proves it, with what proves it.
-pub fn certified(source: &CloseSource, trusted: &Trusted) -> Result<Certified, NoEvaluation> {
+pub fn certified(
+    source: &CloseSource,
+    trusted: &Trusted,
+) -> Result<(Observation, Evidence), NoEvaluation> {
     let limits = CloseLimits::default();
     Ok(runtime()?.block_on(certified::observe(source, trusted, &limits))?)
 }

@@ -1,0 +1,30 @@
+//! The conductor: the only room that knows all others.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `evaluation` | one evaluation, for whoever asks now |
+//! | `conductor` | publishes what is due: observe → check → record → compute → publish |
+//! | `service` | the conductor as it runs for years |
+//! | `correction` | a point published again |
+//! | `schedule`, `clock` | when that is, and what time it is |
+//! | `judgement` | how good what was found is |
+//! | `witness`, `sources` | whom the conductor asks: the sources, or a simulation of them |
+
+mod clock;
+mod conductor;
+mod correction;
+mod evaluation;
+mod judgement;
+mod schedule;
+mod service;
+mod sources;
+mod witness;
+
+pub use clock::{Clock, Moment, SystemClock};
+pub use conductor::{Conductor, Step};
+pub use correction::{Basis, NoCorrection, correct};
+pub use evaluation::*;
+pub use schedule::CADENCE;
+pub use service::{Event, Task};
+pub use sources::{Named, Recording, Sources};
+pub use witness::{Heard, Past, Witness};
