@@ -8,7 +8,7 @@ use std::{env, process::ExitCode};
 const HELP: &str = "\
 cargo xtask test    everything that CI runs; installs what it needs
 cargo xtask tidy    the rules of the house that no compiler knows
-cargo xtask bench   the speed of the parts, each against a named limit; of one: bench proof, bench speed
+cargo xtask bench   the speed of the parts, each against a named limit; of one: bench proof, bench speed, bench store
 cargo xtask audit   known vulnerabilities among the dependencies (asks the advisory database)
 ";
 

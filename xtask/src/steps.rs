@@ -33,6 +33,7 @@ pub(crate) fn test() -> Result<(), String> {
         run("cargo", &lint)
     })?;
     step("tests", || {
+        require_postgres()?;
         run("cargo", &["test", "--workspace", "--locked"])
     })?;
     step("documentation", || {
@@ -90,7 +91,11 @@ pub(crate) fn audit() -> Result<(), String> {
 }
 
 /// The benchmarks, each with its package.
-const BENCHES: [(&str, &str); 2] = [("iotasrb", "speed"), ("iotasrb-proof", "proof")];
+const BENCHES: [(&str, &str); 3] = [
+    ("iotasrb", "speed"),
+    ("iotasrb", "store"),
+    ("iotasrb-proof", "proof"),
+];
 
 /// The speed of the parts, or of one.
 pub(crate) fn bench(only: Option<&str>) -> Result<(), String> {
@@ -138,6 +143,26 @@ fn require_python() -> Result<(), String> {
     }
     run("apt-get", &["install", "--yes", "python3"])
         .map_err(|error| format!("python3 is needed for the independent check: {error}"))
+}
+
+/// The tests start servers of their own: Debian's package brings the programs, where they are
+/// found without being in the path.
+fn require_postgres() -> Result<(), String> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let mut folders = versions.flatten().map(|version| version.path().join("bin"));
+    if works("initdb", "--version") || folders.any(|folder| folder.join("initdb").exists()) {
+        return Ok(());
+    }
+    let install = || run("apt-get", &["install", "--yes", "postgresql"]);
+    let update = |_| run("apt-get", &["update"]).and_then(|()| install());
+    install().or_else(update).map_err(|error| {
+        format!(
+            "the tests of the history need the programs of a PostgreSQL server, version 14 or \
+             later, and they cannot be installed: {error}\nInstall them (Debian and Ubuntu: \
+             apt-get install postgresql; macOS: brew install postgresql) so that `initdb` is in \
+             the path, and try again"
+        )
+    })
 }
 
 /// Runs cargo-deny, installing it into the target folder if the machine has none.

@@ -63,6 +63,7 @@ pub(crate) fn check() -> Result<(), String> {
         proof_is_pure()?,
         files_are_short()?,
         vectors_are_complete()?,
+        settings_exist()?,
     ]
     .into_iter()
     .flatten()
@@ -175,6 +176,31 @@ fn vectors_are_complete() -> Result<Vec<String>, String> {
         }
     }
     Ok(broken)
+}
+
+/// Every setting that a document or a deployment names is read by the program or by a test.
+fn settings_exist() -> Result<Vec<String>, String> {
+    let mut read = BTreeSet::new();
+    for file in output("git", &["ls-files", "crates/*.rs"])?.lines() {
+        read.extend(settings(&fs::read_to_string(file).unwrap_or_default()));
+    }
+    let mut broken = Vec::new();
+    for file in output("git", &["ls-files", "*.md", "deploy"])?.lines() {
+        let named = settings(&fs::read_to_string(file).unwrap_or_default());
+        let unread = named.difference(&read);
+        broken.extend(unread.map(|name| format!("{file} names {name}, which nothing reads")));
+    }
+    Ok(broken)
+}
+
+/// The names of environment variables in a text.
+fn settings(text: &str) -> BTreeSet<String> {
+    let is_of_a_name = |letter: char| letter.is_ascii_uppercase() || letter == '_';
+    let names = text.split(|letter: char| !is_of_a_name(letter));
+    names
+        .filter(|name| name.starts_with("IOTASRB_"))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn entries(folder: &Path) -> Result<BTreeSet<String>, String> {
