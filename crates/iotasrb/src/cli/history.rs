@@ -106,7 +106,7 @@ enum PointsArg {
 pub(super) fn run(args: &HistoryArgs) -> anyhow::Result<()> {
     let metric = chosen_metric(args)?;
     let mut store = Store::open_to_read(&args.store.address()?)?;
-    let series = read(&mut store, args, metric)?;
+    let series = store.at_one_moment(|store| read(store, args, metric))?;
     match args.format {
         Format::Table => super::print(&series::page(&series)),
         Format::Json => super::print_json(&SeriesDocument::new(&series)),
@@ -142,18 +142,8 @@ fn chosen_metric(args: &HistoryArgs) -> Result<Metric, Ended> {
     Err(Ended { code, message })
 }
 
-/// The series as it stands at one moment, though somebody may be writing.
+/// The series; to be read at one moment, since somebody may be writing.
 fn read(store: &mut Store, args: &HistoryArgs, metric: Metric) -> anyhow::Result<Series> {
-    loop {
-        let newest = store.newest()?.map(|newest| newest.number);
-        let series = read_once(store, args, metric)?;
-        if store.newest()?.map(|newest| newest.number) == newest {
-            return Ok(series);
-        }
-    }
-}
-
-fn read_once(store: &mut Store, args: &HistoryArgs, metric: Metric) -> anyhow::Result<Series> {
     let range = (
         args.from.unwrap_or(TimestampMs::from_unix_ms(0)),
         args.to.unwrap_or(TimestampMs::from_unix_ms(u64::MAX)),

@@ -19,9 +19,6 @@ use std::{
 use tokio::{net::TcpListener, sync::watch};
 use tracing::{debug, error, info, warn};
 
-/// How long answers that are on their way may take when the process is told to stop.
-const FAREWELL: Duration = Duration::from_millis(1_500);
-
 const SERVE_EXAMPLES: &str = "Examples:
   iotasrb serve                                publish mainnet's benchmark, on http://127.0.0.1:8282
   iotasrb serve --store postgres://host/name   keep the history in PostgreSQL; of many such processes one writes
@@ -113,7 +110,8 @@ pub(super) fn serve(args: &ServeArgs) -> anyhow::Result<()> {
     joined(reader);
     drop(hang_up);
     let conducted = conductor.map_or(Ok(()), joined);
-    runtime.shutdown_timeout(FAREWELL);
+    // Answers that are on their way are short, and can be asked for again.
+    runtime.shutdown_background();
     info!("stopped");
     conducted?;
     ended
@@ -145,6 +143,11 @@ fn conduct(
             Event::Rests(time) => debug!(ms = time.as_ms(), "resting"),
             Event::Waits => info!("another process writes; waiting for the turn"),
             Event::Failed(error) => warn!(%error, "the history failed; trying again"),
+            Event::Found(remarks) => {
+                for remark in remarks {
+                    warn!(code = remark.code, "{}", remark.words);
+                }
+            }
             Event::Published(publication) => {
                 bell.ring();
                 announce(&address, publication);
@@ -170,9 +173,8 @@ fn task(args: &FactArgs, address: &StoreAddress) -> anyhow::Result<(Task, run::N
     Ok((task, named))
 }
 
-/// Says on standard output what was published, as it stands in the history, and in the log
-/// what else the sources said. The history is opened for it alone: whoever closes it last puts
-/// it in order.
+/// Says on standard output what was published, as it stands in the history, which is opened
+/// for it alone: whoever closes it last puts it in order.
 fn announce(address: &StoreAddress, publication: &Publication) {
     let read = || {
         let mut store = Store::open_to_read(address)?;
@@ -188,10 +190,6 @@ fn announce(address: &StoreAddress, publication: &Publication) {
     };
     // A closed standard output does not stop the publisher.
     let _ = print(&line(&whole));
-    for remark in whole.remarks() {
-        let (code, words) = (&remark.code, &remark.words);
-        warn!(number, code, words, "a source");
-    }
 }
 
 /// Publishes what is due, waiting for it as the publisher would.

@@ -40,11 +40,6 @@ impl Whole {
         })
     }
 
-    /// What else was said about its sources.
-    pub fn remarks(&self) -> &[Remark] {
-        &self.remarks
-    }
-
     /// The document.
     pub fn document(&self) -> PublicationDocument {
         let publication = &self.publication;

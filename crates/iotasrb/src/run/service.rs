@@ -6,7 +6,9 @@ use super::{
     conductor::Conductor,
     witness::Witness,
 };
-use crate::store::{Identity, Publication, Store, StoreAddress, StoreError, StoreErrorKind};
+use crate::store::{
+    Identity, Publication, Remark, Store, StoreAddress, StoreError, StoreErrorKind,
+};
 use iotasrb_core::units::DurationMs;
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError},
@@ -37,6 +39,8 @@ pub enum Event<'a> {
     },
     /// Another process writes; this one waits for its turn.
     Waits,
+    /// The sources are found otherwise than before.
+    Found(&'a [Remark]),
     /// Something was published.
     Published(&'a Publication),
     /// The history could not be read or written; it is tried again.
@@ -123,9 +127,14 @@ fn conduct(
     calls: &Receiver<()>,
     tell: &mut impl FnMut(Event<'_>),
 ) -> Result<(), StoreError> {
+    let mut found = Vec::new();
     loop {
         let step = conductor.step(clock)?;
         tell(Event::Alive);
+        if let Some(remarks) = step.remarks.filter(|remarks| *remarks != found) {
+            tell(Event::Found(&remarks));
+            found = remarks;
+        }
         step.published
             .iter()
             .for_each(|publication| tell(Event::Published(publication)));

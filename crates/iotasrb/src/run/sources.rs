@@ -7,7 +7,7 @@ use super::{
 use crate::{
     history::outcome,
     source::{
-        Limits, Server, SourceError,
+        ErrorKind, Limits, Server, SourceError,
         agreement::Testimony,
         certified::{Certified, Follower},
         closes::CloseLimits,
@@ -92,25 +92,29 @@ impl Sources {
         }
     }
 
-    /// What each follower can tell, until one can.
-    fn ask_followers(
+    /// What each follower can tell, until one can. Of the errors one that may pass counts most.
+    fn ask_followers<T>(
         &mut self,
-        ask: impl AsyncFn(&mut Follower, &CloseLimits) -> Result<Certified, SourceError>,
-    ) -> Result<Past, SourceError> {
+        ask: impl AsyncFn(&mut Follower, &CloseLimits) -> Result<T, SourceError>,
+    ) -> Result<(String, T), SourceError> {
         let limits = self.close_limits();
-        let mut error = SourceError::NoCertifiedSource;
+        let mut errors = Vec::new();
         for follower in &mut self.followers {
-            let answer = until_stopped(&self.runtime, &mut self.stop, ask(follower, &limits));
-            match answer {
-                Some(Ok(certified)) => {
-                    let source = follower.source().to_string();
-                    return Ok(past(source, certified, self.network));
-                }
-                Some(Err(reason)) => error = reason,
-                None => break,
+            let source = follower.source().to_string();
+            match until_stopped(&self.runtime, &mut self.stop, ask(follower, &limits)) {
+                Some(Ok(told)) => return Ok((source, told)),
+                Some(Err(error)) => errors.push(error),
+                None => return Err(SourceError::NotAwaited { origin: source }),
             }
         }
-        Err(error)
+        let passing = errors
+            .iter()
+            .position(|error| error.kind() == ErrorKind::Retry);
+        let worst = passing.unwrap_or_default();
+        Err(errors
+            .into_iter()
+            .nth(worst)
+            .unwrap_or(SourceError::NoCertifiedSource))
     }
 }
 
@@ -178,11 +182,27 @@ impl Witness for Sources {
     }
 
     fn epoch(&mut self, epoch: Epoch) -> Result<Past, SourceError> {
-        self.ask_followers(async |follower, limits| follower.epoch(epoch, limits).await)
+        let told = self.ask_followers(async |follower, limits| follower.epoch(epoch, limits).await);
+        let (source, certified) = told?;
+        Ok(past(source, certified, self.network))
     }
 
     fn epoch_at(&mut self, moment: TimestampMs) -> Result<Past, SourceError> {
-        self.ask_followers(async |follower, limits| follower.epoch_at(moment, limits).await)
+        let told =
+            self.ask_followers(async |follower, limits| follower.epoch_at(moment, limits).await);
+        let (source, certified) = told?;
+        Ok(past(source, certified, self.network))
+    }
+
+    fn starts_since(
+        &mut self,
+        since: TimestampMs,
+        newest: Epoch,
+    ) -> Result<Vec<TimestampMs>, SourceError> {
+        let told = self.ask_followers(async |follower, limits| {
+            follower.starts_since(since, newest, limits).await
+        });
+        Ok(told?.1)
     }
 }
 
@@ -217,9 +237,10 @@ fn until_stopped<T>(
 ) -> Option<T> {
     runtime.block_on(async {
         tokio::select! {
-            made = work => Some(made),
+            biased;
             // Whoever could say it is gone: that is a stop as well.
             _ = stop.wait_for(|stop| *stop) => None,
+            made = work => Some(made),
         }
     })
 }

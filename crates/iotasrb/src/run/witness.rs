@@ -31,6 +31,14 @@ pub trait Witness {
 
     /// The epoch that ran at a moment; certified.
     fn epoch_at(&mut self, moment: TimestampMs) -> Result<Past, SourceError>;
+
+    /// When the epochs up to a certified one began, the newest first, as far as they began
+    /// after a moment and somebody vouches for them.
+    fn starts_since(
+        &mut self,
+        since: TimestampMs,
+        newest: Epoch,
+    ) -> Result<Vec<TimestampMs>, SourceError>;
 }
 
 impl<W: Witness> Witness for &mut W {
@@ -56,6 +64,14 @@ impl<W: Witness> Witness for &mut W {
 
     fn epoch_at(&mut self, moment: TimestampMs) -> Result<Past, SourceError> {
         (**self).epoch_at(moment)
+    }
+
+    fn starts_since(
+        &mut self,
+        since: TimestampMs,
+        newest: Epoch,
+    ) -> Result<Vec<TimestampMs>, SourceError> {
+        (**self).starts_since(since, newest)
     }
 }
 

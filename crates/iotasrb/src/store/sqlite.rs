@@ -23,6 +23,9 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The statements that stay prepared: more than there are.
 const PREPARED: usize = 64;
 
+/// How much of the file is kept in memory, as SQLite counts it: below zero, in KiB.
+const CACHE_KIB: i64 = -(64 << 10);
+
 /// After how many pages the log is written back: a slot of a hundred validators changes about
 /// 750, a page for each series. The default of 1,000 would write them twice every time.
 const CHECKPOINT_PAGES: i64 = 16_384;
@@ -33,6 +36,8 @@ const PUBLISHED: &str = "it is in the history already";
 pub(super) struct Sqlite {
     connection: Connection,
     path: PathBuf,
+    /// Whether it lives in this process's memory.
+    in_memory: bool,
     right: Right,
 }
 
@@ -61,7 +66,11 @@ impl Sqlite {
                 cause,
             })?;
         }
-        let connection = Connection::open(path).map_err(|error| fault(path, &error))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags);
+        let connection = connection.map_err(|error| fault(path, &error))?;
         let mut engine = Self::prepared(connection, path)?;
         engine.migrate()?;
         Ok(engine)
@@ -92,6 +101,7 @@ impl Sqlite {
         let path = Path::new(&uri);
         let connection = Connection::open(path).map_err(|error| fault(path, &error))?;
         let mut engine = Self::prepared(connection, path)?;
+        engine.in_memory = true;
         engine.migrate()?;
         Ok(engine)
     }
@@ -115,7 +125,8 @@ impl Sqlite {
             connection.pragma_update(None, "foreign_keys", true)?;
             // A replaced row is a removed one.
             connection.pragma_update(None, "recursive_triggers", true)?;
-            connection.pragma_update(None, "mmap_size", 1_i64 << 32)?;
+            // Not mapped: a page that cannot be read is to be an error, not a signal.
+            connection.pragma_update(None, "cache_size", CACHE_KIB)?;
             connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
             // What was committed is on the disk.
             connection.pragma_update(None, "synchronous", "FULL")
@@ -124,14 +135,9 @@ impl Sqlite {
         Ok(Self {
             connection,
             path: path.to_owned(),
+            in_memory: false,
             right: Right::None,
         })
-    }
-
-    fn is_in_memory(&self) -> bool {
-        self.path
-            .to_str()
-            .is_some_and(|uri| uri.starts_with("file:"))
     }
 
     fn migrations(&self) -> Result<Vec<(i64, String)>, StoreError> {
@@ -275,7 +281,7 @@ impl Engine for Sqlite {
     fn begin_term(&mut self, holder: &str, known_ms: i64) -> Result<i64, StoreError> {
         // Whoever has the right already begins another term.
         let right = match std::mem::replace(&mut self.right, Right::None) {
-            Right::None if self.is_in_memory() => Right::Term,
+            Right::None if self.in_memory => Right::Term,
             Right::None => Right::Locked {
                 lock: lock(&self.path)?,
             },

@@ -237,9 +237,9 @@ fn a_slot_that_waits_is_not_forgotten() {
         plan,
         &[
             "slot 26 04:00 OK epoch 401 late",
-            "slot 26 06:00 STALE not_certified_then late",
+            "slot 26 06:00 OK epoch 401 late",
             "epoch 26 07:41 DEGRADED not_certified epoch 402 late",
-            "slot 26 08:00 DEGRADED not_certified epoch 402 late",
+            "slot 26 08:00 OK epoch 402 late",
             "slot 26 10:00 OK epoch 402",
             "slot 26 12:00 OK epoch 402",
         ],

@@ -3,7 +3,7 @@
 //! morning is published, once.
 
 use crate::{
-    conduct::Plan,
+    conduct::{Event, Plan},
     directed::{at, chain},
     faults::{Fault, When},
     world::World,
@@ -78,4 +78,28 @@ fn acts_that_fail_after_such_a_one() {
 #[test]
 fn a_disk_that_fails_after_any_act() {
     check(Fault::Disk(When::After));
+}
+
+/// Three days are caught up with, and the process is told to stop at every question that it
+/// asks after its first step: what it did not hear means nothing.
+#[test]
+fn a_stop_at_any_question_of_a_catch_up() {
+    const DAY: u64 = 86_400_000;
+    let begins_again = at(8, 0) + 3 * DAY;
+    let catch_up = |stop: Option<u64>| {
+        let down = (at(7, 50), Event::Stop(0, 3 * DAY));
+        // After the first step, which fills only a part.
+        let again = stop.map(|questions| (begins_again + 10_000, Event::Stop(questions, 600_000)));
+        let world = World::of(Plan {
+            events: [Some(down), again].into_iter().flatten().collect(),
+            ..Plan::calm(chain(0), at(7, 30), begins_again + 7_200_000)
+        });
+        published(&mut world.run())
+    };
+    let expected = catch_up(None);
+    let changes = expected.iter().filter(|line| line.starts_with("epoch"));
+    assert_eq!(changes.count(), 4, "{expected:?}");
+    for question in 0..80 {
+        assert_eq!(catch_up(Some(question)), expected, "at question {question}");
+    }
 }

@@ -281,6 +281,23 @@ impl Witness for SimulatedWitness {
             witness.numbered(place, ran, moment)
         })
     }
+
+    fn starts_since(
+        &mut self,
+        since: TimestampMs,
+        newest: Epoch,
+    ) -> Result<Vec<TimestampMs>, SourceError> {
+        let mut starts = Vec::new();
+        for number in (0..=newest.number()).rev() {
+            let past = self.epoch(Epoch::new(number))?;
+            let start = past.observation.anchor.epoch_start;
+            if start <= since {
+                break;
+            }
+            starts.push(start);
+        }
+        Ok(starts)
+    }
 }
 
 impl TrueEpoch {

@@ -86,7 +86,7 @@ fn a_copy_has_the_same_text() {
     assert_eq!(prints(&store, &["store", "copy", to]), "");
     let text = prints(&store, &["store", "export"]);
     assert!(text.starts_with(
-        r#"{"table":"identity","one":"1","network":"localnet","cadence_ms":"7200000","known_ms":"1778832000000"}"#
+        r#"{"table":"identity","one":"1","network":"localnet","cadence_ms":"7200000","known_ms":"1795334400000"}"#
     ));
     assert_eq!(prints(&copy, &["store", "export"]), text);
     ends(
@@ -122,48 +122,48 @@ fn a_series() {
         (
             &[],
             &[
-                "2026-05-15T08:00 862.688088023232928643 4 OK",
-                "2026-05-15T10:00 nothing_published 3 HELD",
-                "2026-05-15T12:00 862.688088023232928643 5 OK",
+                "2026-11-22T08:00 862.688088023232928643 4 OK",
+                "2026-11-22T10:00 nothing_published 3 HELD",
+                "2026-11-22T12:00 862.688088023232928643 5 OK",
             ],
         ),
         (
             &["--points", "all"],
             &[
-                "2026-05-15T08:00 862.688088023232928643 4 OK",
-                "2026-05-15T08:00 862.688088023232928643 2 OK",
-                "2026-05-15T10:00 nothing_published 3 HELD",
-                "2026-05-15T12:00 862.688088023232928643 5 OK",
+                "2026-11-21T03:41 862.688088023232928643 2 OK",
+                "2026-11-22T08:00 862.688088023232928643 4 OK",
+                "2026-11-22T10:00 nothing_published 3 HELD",
+                "2026-11-22T12:00 862.688088023232928643 5 OK",
             ],
         ),
         (
             &["--points", "epochs"],
-            &["2026-05-15T08:00 862.688088023232928643 2 OK"],
+            &["2026-11-21T03:41 862.688088023232928643 2 OK"],
         ),
         (
             &[
                 "--from",
-                "2026-05-15T10:00:00Z",
+                "2026-11-22T10:00:00Z",
                 "--to",
-                "2026-05-15T12:00:00Z",
+                "2026-11-22T12:00:00Z",
             ],
-            &["2026-05-15T10:00 nothing_published 3 HELD"],
+            &["2026-11-22T10:00 nothing_published 3 HELD"],
         ),
         (
-            &["--as-of", "2026-05-15T08:30:00Z"],
-            &["2026-05-15T08:00 862.950668112940805743 1 DEGRADED"],
+            &["--as-of", "2026-11-22T08:30:00Z"],
+            &["2026-11-22T08:00 862.950668112940805743 1 DEGRADED"],
         ),
         (
             &["--interval", "day"],
-            &["2026-05-15T12:00 862.688088023232928643 5 OK"],
+            &["2026-11-22T12:00 862.688088023232928643 5 OK"],
         ),
         (
             &["--interval", "quarter", "--pick", "first"],
-            &["2026-05-15T08:00 862.688088023232928643 4 OK"],
+            &["2026-11-22T08:00 862.688088023232928643 4 OK"],
         ),
         (
             &["--metric", "stake_all_nanos", "--interval", "week"],
-            &["2026-05-15T12:00 1121522939092609492 5 OK"],
+            &["2026-11-22T12:00 1121522939092609492 5 OK"],
         ),
         (&["--to", "2020-01-01"], &[]),
     ];
@@ -182,7 +182,7 @@ fn a_row_of_the_document() {
             "--format",
             "json",
             "--to",
-            "2026-05-15T11:00:00Z",
+            "2026-11-22T11:00:00Z",
         ],
     );
     let document: Value = serde_json::from_str(&text).unwrap();
@@ -211,9 +211,9 @@ fn a_series_for_people_and_for_spreadsheets() {
             "iotasrb of localnet · share of one",
             "",
             "time                                   value                                   exactly  publication  state",
-            "2026-05-15 08:00 UTC  862.688088023232928643  241881120000000000000/280380734773152373            4  OK     supersedes 1",
-            "2026-05-15 10:00 UTC                       –                                         –            3  HELD   in words: contradicted",
-            "2026-05-15 12:00 UTC  862.688088023232928643  241881120000000000000/280380734773152373            5  OK",
+            "2026-11-22 08:00 UTC  862.688088023232928643  241881120000000000000/280380734773152373            4  OK     supersedes 1",
+            "2026-11-22 10:00 UTC                       –                                         –            3  HELD   in words: contradicted",
+            "2026-11-22 12:00 UTC  862.688088023232928643  241881120000000000000/280380734773152373            5  OK",
         ]
     );
     let csv = prints(&store, &["history", "--format", "csv"]);
@@ -225,9 +225,9 @@ fn a_series_for_people_and_for_spreadsheets() {
         rows,
         [
             "time,point,metric,value,numerator,denominator,absent,publication,state,reason,supersedes,network,validator,method,publication_digest,software",
-            "2026-05-15T08:00:00.000Z,slot,iotasrb,862.688088023232928643,241881120000000000000,280380734773152373,,4,OK,,1",
-            "2026-05-15T10:00:00.000Z,slot,iotasrb,,,,nothing_published,3,HELD,contradicted,",
-            "2026-05-15T12:00:00.000Z,slot,iotasrb,862.688088023232928643,241881120000000000000,280380734773152373,,5,OK,,",
+            "2026-11-22T08:00:00.000Z,slot,iotasrb,862.688088023232928643,241881120000000000000,280380734773152373,,4,OK,,1",
+            "2026-11-22T10:00:00.000Z,slot,iotasrb,,,,nothing_published,3,HELD,contradicted,",
+            "2026-11-22T12:00:00.000Z,slot,iotasrb,862.688088023232928643,241881120000000000000,280380734773152373,,5,OK,,",
         ]
     );
 }

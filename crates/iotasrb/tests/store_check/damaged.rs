@@ -157,8 +157,11 @@ fn how_observations_are_known() {
             (
                 "UPDATE observations SET tier = 'agreed' WHERE number = 2",
                 &[
+                    "publication 2: it is OK, but its observation is not certified",
                     "publication 2: its rows have the digest 0x…, recorded is 0x…",
+                    "publication 4: it is OK, but its observation is not certified",
                     "publication 4: its rows have the digest 0x…, recorded is 0x…",
+                    "publication 5: it is OK, but its observation is not certified",
                     "publication 5: its rows have the digest 0x…, recorded is 0x…",
                 ],
             ),
@@ -266,7 +269,7 @@ const FIGURES: &[Case] = &[
     (
         "UPDATE rates SET decimal = NULL WHERE publication = 5 AND metric = 1",
         &[
-            "row 0, 1, 1778846400000, 5 of rates: a value is not of the type of its column",
+            "row 0, 1, 1795348800000, 5 of rates: a value is not of the type of its column",
             "publication 5: its figures have the digest 0x…, recorded is 0x…",
         ],
     ),
@@ -304,8 +307,8 @@ const WHAT_STANDS_BESIDE: &[Case] = &[
     (
         "UPDATE identity SET cadence_ms = 3600000",
         &[
-            "slots are missing: 1, from 2026-05-15T09:00:00.000Z to 2026-05-15T09:00:00.000Z",
-            "slots are missing: 1, from 2026-05-15T11:00:00.000Z to 2026-05-15T11:00:00.000Z",
+            "slots are missing: 1, from 2026-11-22T09:00:00.000Z to 2026-11-22T09:00:00.000Z",
+            "slots are missing: 1, from 2026-11-22T11:00:00.000Z to 2026-11-22T11:00:00.000Z",
         ],
     ),
     (
@@ -384,7 +387,7 @@ const WHAT_STANDS_BESIDE: &[Case] = &[
         "UPDATE corrections SET method = NULL, known_ms = 7",
         &[
             "correction 4: its method is nothing, and must be iotasrb/v1",
-            "correction 4: its known_ms is 7, and must be 1778839200000",
+            "correction 4: its known_ms is 7, and must be 1795341600000",
         ],
     ),
     (

@@ -12,7 +12,7 @@ const PUBLICATIONS: &[Case] = &[
         &[
             "publication 3 is missing: 4 follows in its place",
             "publication 4: the digest that it names is not that of the one before",
-            "slots are missing: 1, from 2026-05-15T10:00:00.000Z to 2026-05-15T10:00:00.000Z",
+            "slots are missing: 1, from 2026-11-22T10:00:00.000Z to 2026-11-22T10:00:00.000Z",
         ],
     ),
     (
@@ -47,7 +47,7 @@ const PUBLICATIONS: &[Case] = &[
             "row 3 of publications: `FINE` is unknown to this program",
             "publication 3 is missing: 4 follows in its place",
             "publication 4: the digest that it names is not that of the one before",
-            "slots are missing: 1, from 2026-05-15T10:00:00.000Z to 2026-05-15T10:00:00.000Z",
+            "slots are missing: 1, from 2026-11-22T10:00:00.000Z to 2026-11-22T10:00:00.000Z",
         ],
     ),
     (
@@ -68,6 +68,9 @@ const PUBLICATIONS: &[Case] = &[
     (
         "UPDATE publications SET observation = 1 WHERE number = 2",
         &[
+            "publication 2: it is OK, but its observation is not certified",
+            "publication 2: its observation is not of the epoch that began then",
+            "publication 2: it is OK, but its observation is of an epoch that had ended",
             "publication 2: its method gives figures with the digest 0x… from observation 1, published is 0x…",
             "publication 2: its rows have the digest 0x…, recorded is 0x…",
         ],
@@ -89,7 +92,7 @@ const PUBLICATIONS: &[Case] = &[
         &[
             "publication 4: it was recorded before the one that it follows",
             "publication 4: its rows have the digest 0x…, recorded is 0x…",
-            "correction 4: its known_ms is 1778839200000, and must be 5",
+            "correction 4: its known_ms is 1795341600000, and must be 5",
         ],
     ),
     (
@@ -126,7 +129,7 @@ const PUBLICATIONS: &[Case] = &[
         &[
             "publication 3: its rows have the digest 0x…, recorded is 0x…",
             "publication 3: its slot is no multiple of the cadence",
-            "slots are missing: 1, from 2026-05-15T10:00:00.000Z to 2026-05-15T10:00:00.000Z",
+            "slots are missing: 1, from 2026-11-22T10:00:00.000Z to 2026-11-22T10:00:00.000Z",
         ],
     ),
     (
@@ -134,14 +137,14 @@ const PUBLICATIONS: &[Case] = &[
         &[
             "publication 5: 97 of its figures, the first of them figure 1 of subject 0: they are of another time than their publication",
             "publication 5: its rows have the digest 0x…, recorded is 0x…",
-            "slots are missing: 1, from 2026-05-15T12:00:00.000Z to 2026-05-15T12:00:00.000Z",
+            "slots are missing: 1, from 2026-11-22T12:00:00.000Z to 2026-11-22T12:00:00.000Z",
         ],
     ),
     (
         "UPDATE publications SET kind = 'epoch' WHERE number = 3",
         &[
             "publication 3: its rows have the digest 0x…, recorded is 0x…",
-            "slots are missing: 1, from 2026-05-15T10:00:00.000Z to 2026-05-15T10:00:00.000Z",
+            "slots are missing: 1, from 2026-11-22T10:00:00.000Z to 2026-11-22T10:00:00.000Z",
         ],
     ),
     (

@@ -25,8 +25,8 @@ use std::{
 
 /// Two hours.
 const CADENCE_MS: u64 = 7_200_000;
-/// 2026-05-15T08:00:00Z, a multiple of two hours.
-const FIRST_SLOT_MS: u64 = 1_778_832_000_000;
+/// 2026-11-22T08:00:00Z, a multiple of two hours.
+const FIRST_SLOT_MS: u64 = 1_795_334_400_000;
 
 fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
@@ -127,6 +127,7 @@ fn write(path: &Path) {
     let store = Store::open(&StoreAddress::File(path.to_owned())).unwrap();
     let mut writer = begin(store);
     let now = slot(0).at;
+    let proven_start = proven.anchor.epoch_start;
     let mut keep = |observation, evidence| {
         let source = "a recording";
         let taken = Taken {
@@ -144,7 +145,7 @@ fn write(path: &Path) {
         words: "it answered too late".to_owned(),
     }];
     let epoch = Point {
-        at: TimestampMs::from_unix_ms(FIRST_SLOT_MS + 1_000),
+        at: proven_start,
         kind: PointKind::Epoch,
     };
     for draft in [

@@ -133,6 +133,6 @@ fn slots_that_were_left_out() {
     });
     assert_eq!(
         found,
-        ["slots are missing: 2, from 2026-05-15T12:00:00.000Z to 2026-05-15T14:00:00.000Z"]
+        ["slots are missing: 2, from 2026-11-22T12:00:00.000Z to 2026-11-22T14:00:00.000Z"]
     );
 }

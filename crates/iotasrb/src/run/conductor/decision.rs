@@ -1,6 +1,6 @@
 //! What is to be said of a point.
 
-use super::{Conductor, PATIENCE, Seen, Sighting};
+use super::{Conductor, PATIENCE, PATIENCE_FOR_THE_PAST, Seen, Sighting};
 use crate::{
     run::{
         clock::Moment,
@@ -8,12 +8,13 @@ use crate::{
         schedule::later,
         witness::{Past, Witness, certified_at},
     },
-    source::ErrorKind,
+    source::{SourceError, closes::Unavailable},
     store::{Point, PointKind, Reason, State},
 };
 use iotasrb_core::{
     observation::{Absence, Tier},
     rates::MethodId,
+    units::DurationMs,
 };
 use std::time::Duration;
 
@@ -112,11 +113,10 @@ impl<W: Witness> Conductor<W> {
                     code: "not_certified_then".to_owned(),
                     words: format!("no certified source tells which stakes were in force: {error}"),
                 });
-                // What is not there will not come by waiting.
-                if error.kind() != ErrorKind::Retry {
-                    return publish_nothing(&found);
+                if self.may_wait_for_the_past(point, &error, moment) {
+                    return Decision::Wait;
                 }
-                self.unless_waiting(point, &found, moment)
+                publish_nothing(&found)
             }
         }
     }
@@ -142,8 +142,30 @@ impl<W: Witness> Conductor<W> {
         if is_running {
             return now < later(point.at, PATIENCE);
         }
-        moment.uptime.saturating_sub(first) < Duration::from_millis(PATIENCE.as_ms())
+        moment.uptime.saturating_sub(first) < as_duration(PATIENCE)
     }
+
+    /// Whether the chain's history may still be told: the past has no hurry, and what is
+    /// published of it stays. What is not there will not come by waiting.
+    pub(super) fn may_wait_for_the_past(
+        &mut self,
+        point: Point,
+        error: &SourceError,
+        moment: Moment,
+    ) -> bool {
+        let first = *self.waiting.entry(point).or_insert(moment.uptime);
+        let is_gone = match error {
+            SourceError::NoCertifiedSource => true,
+            SourceError::NotAvailable { why, .. } => *why != Unavailable::NotClosed,
+            _ => false,
+        };
+        let waited = moment.uptime.saturating_sub(first);
+        self.witness.is_stopped() || (!is_gone && waited < as_duration(PATIENCE_FOR_THE_PAST))
+    }
+}
+
+const fn as_duration(time: DurationMs) -> Duration {
+    Duration::from_millis(time.as_ms())
 }
 
 fn publish_nothing(found: &Nothing) -> Decision {

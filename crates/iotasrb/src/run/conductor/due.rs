@@ -2,8 +2,7 @@
 
 use super::{Conductor, Sighting};
 use crate::{
-    run::{clock::Moment, judgement, witness::Witness},
-    source::ErrorKind,
+    run::{clock::Moment, judgement, schedule::later, witness::Witness},
     store::{Point, PointKind, StoreError},
 };
 use iotasrb_core::{
@@ -25,6 +24,7 @@ const SLOTS_A_STEP: usize = 12;
 const EPOCHS_A_STEP: usize = 8;
 
 /// What is to be published, in the order of its times.
+#[derive(Default)]
 pub(super) struct Due {
     pub(super) points: Vec<Point>,
     /// The kinds of which an older point waits. Only what comes after the last published one
@@ -57,10 +57,7 @@ impl<W: Witness> Conductor<W> {
     pub(super) fn due(&mut self, sighting: &Sighting, moment: Moment) -> Result<Due, StoreError> {
         let mut due = match &sighting.seen {
             Ok(seen) => self.epochs_due(&seen.observation, moment)?,
-            Err(_) => Due {
-                points: Vec::new(),
-                held_up: Vec::new(),
-            },
+            Err(_) => Due::default(),
         };
         due.points.extend(self.slots_due(moment)?);
         // What waits longest comes first, whatever it is.
@@ -81,33 +78,56 @@ impl<W: Witness> Conductor<W> {
         let last = self.writer.store().last_epoch_change(is_certified)?;
         // The first epoch of a history is the one that runs at its first slot.
         let last = last.unwrap_or_else(|| self.slots.at(now));
-        let (mut points, mut held_up) = (Vec::new(), Vec::new());
-        let (mut epoch, mut start) = (anchor.epoch, anchor.epoch_start);
-        while start > last && judgement::has_begun(observation, now) {
-            let (at, kind) = (start, PointKind::Epoch);
-            let point = Point { at, kind };
-            if self.writer.store().at_point(point, None)?.is_none() {
-                points.push(point);
-            }
-            let Some(before) = epoch.previous().filter(|_| is_certified) else {
-                break;
-            };
-            match self.witness.epoch(before) {
-                Ok(past) => {
-                    let anchor = past.observation.anchor;
-                    (epoch, start) = (anchor.epoch, anchor.epoch_start);
-                }
-                Err(error) => {
-                    let may_come = error.kind() == ErrorKind::Retry;
-                    if may_come && points.iter().any(|point| self.may_wait(*point, moment)) {
-                        held_up.push(kind);
+        let kind = PointKind::Epoch;
+        let newest = Point {
+            at: anchor.epoch_start,
+            kind,
+        };
+        let has_begun = judgement::has_begun(observation, now);
+        let mut due = Due::default();
+        if newest.at <= last || !has_begun {
+            return Ok(due);
+        }
+        let starts = match is_certified {
+            true => self.witness.starts_since(last, anchor.epoch),
+            false => Ok(self.told(newest, observation.epoch_length)?),
+        };
+        match starts {
+            Ok(starts) => {
+                for at in starts.into_iter().rev() {
+                    let point = Point { at, kind };
+                    let is_new = self.writer.store().at_point(point, None)?.is_none();
+                    if is_new && due.points.len() < EPOCHS_A_STEP {
+                        due.points.push(point);
                     }
-                    break;
+                }
+            }
+            // A newer one would hide those before it for ever.
+            Err(error) => {
+                due.points.push(newest);
+                if self.may_wait_for_the_past(newest, &error, moment) {
+                    due.held_up.push(kind);
                 }
             }
         }
-        let points = points.into_iter().rev().take(EPOCHS_A_STEP).collect();
-        Ok(Due { points, held_up })
+        Ok(due)
+    }
+
+    /// An epoch change on a server's word: it may say what it likes, but not more often than
+    /// epochs last.
+    fn told(
+        &mut self,
+        newest: Point,
+        epoch_length: DurationMs,
+    ) -> Result<Vec<TimestampMs>, StoreError> {
+        let before = self.writer.store().last_point(PointKind::Epoch)?;
+        let too_soon =
+            before.is_some_and(|before| newest.at < later(before.point.at, half(epoch_length)));
+        Ok(if too_soon {
+            Vec::new()
+        } else {
+            vec![newest.at]
+        })
     }
 
     /// Until the next slot, or until it is worth to look again. What was more than a step
@@ -137,4 +157,8 @@ impl<W: Witness> Conductor<W> {
 
 fn earlier(time: TimestampMs, by: DurationMs) -> TimestampMs {
     TimestampMs::from_unix_ms(time.as_unix_ms().saturating_sub(by.as_ms()))
+}
+
+const fn half(time: DurationMs) -> DurationMs {
+    DurationMs::from_ms(time.as_ms() / 2)
 }

@@ -9,7 +9,7 @@
 //!
 //! - Every slot from the first on has exactly one live publication, in the order of the slots.
 //!   One that was missed is filled from the chain's own history, or is STALE if nobody tells
-//!   it within two minutes of the first try.
+//!   it within an hour of the first try, or nobody has it; newer ones wait for it so long.
 //! - A value that is called OK is certified, and of the epoch that was in force at its point:
 //!   the point lies before the epoch's nominal end, before a certified checkpoint of it, or
 //!   before the certified start of the next.
@@ -21,8 +21,8 @@
 //! - If the only certified source is more than ten minutes behind, its time is believed and the
 //!   machine's is not: slots come out later by as much as it is behind.
 //! - Every epoch change that certified sources tell has one publication at its exact start.
-//!   A server's word about an epoch comes beside them, never instead. Of epochs whose history
-//!   the sources refuse, or do not give within two minutes, nothing is published.
+//!   A server's word about an epoch comes beside them, never instead. None is published before
+//!   an older one that may still be told within an hour; of those that nobody tells nothing is.
 //! - A fork is seen where both stories are told of one epoch. Of the past, the first certified
 //!   source that tells it is believed.
 
@@ -52,6 +52,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 /// How long a point waits for something better than was found.
 const PATIENCE: DurationMs = DurationMs::from_ms(120_000);
+/// How long a point of the past waits for the chain's history, from the first try on.
+const PATIENCE_FOR_THE_PAST: DurationMs = DurationMs::from_ms(3_600_000);
 
 /// Publishes what is due.
 pub struct Conductor<W> {
@@ -70,6 +72,8 @@ pub struct Conductor<W> {
 pub struct Step {
     /// What was published, in its order.
     pub published: Vec<Publication>,
+    /// What was found about the sources, if they were asked.
+    pub remarks: Option<Vec<Remark>>,
     /// How long nothing is to be done, unless somebody calls.
     pub rest: DurationMs,
 }
@@ -124,7 +128,7 @@ impl<W: Witness> Conductor<W> {
 
     /// Publishes what is due, and says how long to rest.
     pub fn step(&mut self, clock: &impl Clock) -> Result<Step, StoreError> {
-        let mut published = Vec::new();
+        let (mut published, mut remarks) = (Vec::new(), None);
         if self.is_worth_asking(clock.moment())?
             && let Some(sighting) = self.observe(clock)
         {
@@ -134,6 +138,9 @@ impl<W: Witness> Conductor<W> {
             } = self.due(&sighting, clock.moment())?;
             self.waiting.retain(|point, _| points.contains(point));
             for point in points {
+                if self.witness.is_stopped() {
+                    break;
+                }
                 if held_up.contains(&point.kind) {
                     self.may_wait(point, clock.moment());
                     continue;
@@ -143,9 +150,14 @@ impl<W: Witness> Conductor<W> {
                     None => held_up.push(point.kind),
                 }
             }
+            remarks = Some(sighting.remarks);
         }
         let rest = self.rest(!published.is_empty(), clock.moment())?;
-        Ok(Step { published, rest })
+        Ok(Step {
+            published,
+            remarks,
+            rest,
+        })
     }
 
     /// Observe: all sources together, of which the certified count first.
@@ -192,7 +204,9 @@ impl<W: Witness> Conductor<W> {
         if let (Tier::Certified, Ok(checkpoint)) = (anchor.tier, anchor.checkpoint) {
             self.time.see(checkpoint.timestamp, moment);
         }
-        if judgement::has_begun(observation, self.time.now(moment)) {
+        // A server's lie about the epoch does not blind the watch for its certified end.
+        let counts = anchor.tier == Tier::Certified || self.witness.best_tier() > Tier::Certified;
+        if counts && judgement::has_begun(observation, self.time.now(moment)) {
             let end = later(anchor.epoch_start, observation.epoch_length);
             self.epoch = Some((anchor.epoch, end));
         }

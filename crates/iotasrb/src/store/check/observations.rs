@@ -22,6 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Seen {
     /// How publications name it.
     pub(super) name: ObservationName,
+    /// Its epoch, and when that began.
+    pub(super) epoch: Epoch,
+    pub(super) epoch_start: TimestampMs,
     /// The digest of the figures that each method gives, of those that publications name.
     pub(super) made: BTreeMap<MethodId, Digest>,
     /// Why it gives none.
@@ -61,6 +64,8 @@ impl Check<'_> {
             let observation = self.put_together(kept, &mut last)?;
             let mut one = Seen {
                 name: kept.name.clone(),
+                epoch: kept.epoch,
+                epoch_start: kept.epoch_start,
                 made: BTreeMap::new(),
                 refusal: None,
             };

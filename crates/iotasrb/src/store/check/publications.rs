@@ -8,8 +8,9 @@ use crate::store::{
     writing::basis_points,
 };
 use iotasrb_core::{
+    observation::Tier,
     rates::MethodId,
-    units::{Digest, TimestampMs},
+    units::{Digest, Epoch, TimestampMs},
 };
 use std::collections::BTreeMap;
 
@@ -29,10 +30,12 @@ impl Check<'_> {
             known: TimestampMs::from_unix_ms(0),
             term: 0,
         };
+        let starts = certified_starts(seen);
         let mut live = BTreeMap::new();
         for publication in book.publications.values() {
             self.link(book, publication, &before);
             self.rules(publication);
+            self.claims(publication, seen, &starts);
             let observed = self.observed(publication, seen);
             if let Some(observed) = observed {
                 self.own_digest(book, publication, observed.as_ref());
@@ -91,6 +94,49 @@ impl Check<'_> {
             (
                 matches!(publication.state, State::Held | State::Stale) || computed,
                 "in its state it must have an observation",
+            ),
+        ];
+        for (_, rule) in rules.into_iter().filter(|(holds, _)| !holds) {
+            let publication = publication.number;
+            self.found.add(Flaw::RuleBroken { publication, rule });
+        }
+    }
+
+    /// What a state claims of the observation: only what is certified, and of the epoch of the
+    /// point, is OK.
+    fn claims(
+        &mut self,
+        publication: &Publication,
+        seen: &BTreeMap<u64, Seen>,
+        starts: &BTreeMap<Epoch, TimestampMs>,
+    ) {
+        let observation = publication.observation.and_then(|number| seen.get(&number));
+        let Some(one) = observation.filter(|_| publication.state != State::Stale) else {
+            return;
+        };
+        let point = publication.point;
+        let is_ok = publication.state == State::Ok;
+        let next = one
+            .epoch
+            .next()
+            .and_then(|next| starts.range(next..).next());
+        let has_ended = next.is_some_and(|(_, start)| *start <= point.at);
+        let rules = [
+            (
+                !is_ok || one.name.tier == Tier::Certified,
+                "it is OK, but its observation is not certified",
+            ),
+            (
+                one.epoch_start <= point.at,
+                "its observation is of an epoch that began later",
+            ),
+            (
+                point.kind != PointKind::Epoch || one.epoch_start == point.at,
+                "its observation is not of the epoch that began then",
+            ),
+            (
+                !is_ok || !has_ended,
+                "it is OK, but its observation is of an epoch that had ended",
             ),
         ];
         for (_, rule) in rules.into_iter().filter(|(holds, _)| !holds) {
@@ -276,4 +322,10 @@ impl Check<'_> {
             due = Some(at.saturating_add(cadence));
         }
     }
+}
+
+/// When epochs began, as far as it is certified.
+fn certified_starts(seen: &BTreeMap<u64, Seen>) -> BTreeMap<Epoch, TimestampMs> {
+    let certified = seen.values().filter(|one| one.name.tier == Tier::Certified);
+    certified.map(|one| (one.epoch, one.epoch_start)).collect()
 }
