@@ -84,6 +84,7 @@ impl Task {
                         tell(Event::Waits);
                     }
                     waits = true;
+                    failing = None;
                 }
                 Err(error) if self.is_passing(&error) => {
                     waits = false;
