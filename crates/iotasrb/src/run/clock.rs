@@ -48,7 +48,7 @@ impl Clock for SystemClock {
 }
 
 /// The machine's clock; a clock before 1970 counts as 1970.
-pub(super) fn now() -> TimestampMs {
+pub(crate) fn now() -> TimestampMs {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
     let elapsed = elapsed.unwrap_or_default().as_millis();
     TimestampMs::from_unix_ms(u64::try_from(elapsed).unwrap_or(u64::MAX))

@@ -1,5 +1,6 @@
 //! One evaluation: observe → check → compute.
 
+use super::clock::now;
 use crate::{
     source::{
         self, Limits, Server, SourceError,
@@ -17,11 +18,7 @@ use iotasrb_core::{
     units::{Digest, DurationMs, TimestampMs},
 };
 use iotasrb_proof::Evidence;
-use std::{
-    io,
-    path::Path,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{io, path::Path, time::Duration};
 use tokio::runtime::Runtime;
 
 /// How slow this machine's clock may be.
@@ -204,12 +201,4 @@ impl Freshness {
     pub const fn state(&self) -> &'static str {
         if self.stale { "STALE" } else { "FRESH" }
     }
-}
-
-/// The machine's clock; a clock before 1970 counts as 1970.
-fn now() -> TimestampMs {
-    let elapsed = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    TimestampMs::from_unix_ms(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
 }

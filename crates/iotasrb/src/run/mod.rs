@@ -20,6 +20,7 @@ mod service;
 mod sources;
 mod witness;
 
+pub(crate) use clock::now;
 pub use clock::{Clock, Moment, SystemClock};
 pub use conductor::{Conductor, Step};
 pub use correction::{Basis, NoCorrection, correct};

@@ -1,6 +1,7 @@
 //! Requests and answers.
 
 use super::board::Board;
+use crate::run::now;
 use axum::{
     Router,
     extract::State,
@@ -13,10 +14,7 @@ use hyper_util::{
     server::conn::auto,
     service::TowerToHyperService,
 };
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Semaphore, time};
 
 /// How many connections there may be at once: the others wait, and none takes the files and
@@ -109,15 +107,9 @@ async fn readyz(State(board): State<Board>) -> Response {
     }
     let overdue = board
         .newest()
-        .is_none_or(|posted| posted.valid_until.as_unix_ms() < now_ms());
+        .is_none_or(|posted| posted.valid_until < now());
     if overdue {
         return unavailable("the newest publication is overdue\n");
     }
     "ready\n".into_response()
-}
-
-fn now_ms() -> u64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
-    let elapsed = elapsed.unwrap_or_default().as_millis();
-    u64::try_from(elapsed).unwrap_or(u64::MAX)
 }

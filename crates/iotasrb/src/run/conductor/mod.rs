@@ -116,11 +116,6 @@ impl<W: Witness> Conductor<W> {
         self.writer.store()
     }
 
-    /// The history and the sources, which outlive it.
-    pub fn into_parts(self) -> (Store, W) {
-        (self.writer.into_store(), self.witness)
-    }
-
     /// The number of the writer's term.
     pub fn term(&self) -> u64 {
         self.writer.term()
