@@ -18,5 +18,6 @@ pub mod publish;
 pub mod run;
 pub mod serve;
 pub mod source;
+mod spelling;
 pub mod store;
 pub mod trust;

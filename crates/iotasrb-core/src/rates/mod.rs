@@ -33,6 +33,11 @@ impl MethodId {
             .map_or(Self::V1, |(_, method)| method)
     }
 
+    /// Every method with the epoch from which it holds, the newest first.
+    pub fn all() -> impl Iterator<Item = (Epoch, Self)> {
+        METHODS.into_iter()
+    }
+
     /// The method's name in every output.
     pub const fn name(self) -> &'static str {
         match self {

@@ -27,7 +27,7 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
     let evaluation = gather::evaluation(&args.source)?;
     let example = match &args.validator {
-        Some(text) => find_validator(&evaluation, text)?,
+        Some(text) => evaluation.validator(text)?,
         None => largest(&evaluation)?,
     };
     let steps = explain::steps(&evaluation, example);
@@ -35,40 +35,6 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
         Format::Table => super::print(&page(&evaluation, &steps)),
         Format::Json => super::print_json(&explain::document(&evaluation, &steps)),
         Format::Csv => super::print(&explain::csv(&evaluation, &steps)?),
-    }
-}
-
-/// The one validator whose name or address contains a text; an exact name wins.
-pub(super) fn find_validator<'a>(
-    evaluation: &'a Evaluation,
-    text: &str,
-) -> anyhow::Result<&'a ValidatorRates> {
-    let sought = text.to_lowercase();
-    let validators = &evaluation.rates.validators;
-    let exact = |validator: &&ValidatorRates| {
-        validator.name.to_lowercase() == sought || validator.address.to_string() == sought
-    };
-    let contains = |validator: &&ValidatorRates| {
-        validator.name.to_lowercase().contains(&sought)
-            || validator.address.to_string().contains(&sought)
-    };
-    let mut found: Vec<&ValidatorRates> = validators.iter().filter(exact).collect();
-    if found.is_empty() {
-        found = validators.iter().filter(contains).collect();
-    }
-    match found.as_slice() {
-        [one] => Ok(one),
-        [] => {
-            bail!("no active validator's name or address contains “{text}”; see iotasrb validators")
-        }
-        many => {
-            let names: Vec<String> = many.iter().take(8).map(|one| table::name(one)).collect();
-            bail!(
-                "{} validators match “{text}”: {}; say which one, by its address if need be",
-                many.len(),
-                names.join(", ")
-            )
-        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! `iotasrb history`: what was published, as a series.
 
-use super::{Ended, Format, calc::moment, store::StoreArgs};
+use super::{Ended, Format, store::StoreArgs};
 use crate::{
     publish::{
         interval::{Interval, Pick},
-        series::{self, Series, SeriesDocument, SeriesRow},
+        paging::Selection,
+        series::{self, Series, SeriesDocument, SeriesQuestion},
     },
-    store::{IOTASRB, METRICS, Metric, Of, PointKind, Store, StoreError},
+    spelling::{address, metric, moment, names},
+    store::{IOTASRB, Metric, Of, PointKind, Store, StoreError},
 };
 use clap::{Args, ValueEnum};
 use iotasrb_core::units::{Address, TimestampMs};
-use std::collections::BTreeMap;
 
 const EXAMPLES: &str = "Examples:
   iotasrb history --interval day                         the benchmark, the last value of each day
@@ -142,44 +143,29 @@ fn chosen_metric(args: &HistoryArgs) -> Result<Metric, Ended> {
     Err(Ended { code, message })
 }
 
-/// The series; to be read at one moment, since somebody may be writing.
-fn read(store: &mut Store, args: &HistoryArgs, metric: Metric) -> anyhow::Result<Series> {
-    let range = (
-        args.from.unwrap_or(TimestampMs::from_unix_ms(0)),
-        args.to.unwrap_or(TimestampMs::from_unix_ms(u64::MAX)),
-    );
-    let identity = store.identity()?.ok_or_else(|| StoreError::Missing {
-        store: store.address().to_string(),
-    })?;
-    let publications = store.publications(range.0, range.1, args.as_of)?;
-    let values = store.series(args.validator, metric, range, args.as_of)?;
-    let mut figures: BTreeMap<u64, _> = values
-        .into_iter()
-        .map(|value| (value.publication, value.figure))
-        .collect();
-    let wanted = publications.into_iter().filter(|publication| {
-        match (args.points, publication.point.kind) {
-            (PointsArg::All, _) => true,
-            (PointsArg::Slots, kind) => kind == PointKind::Slot,
-            (PointsArg::Epochs, kind) => kind == PointKind::Epoch,
-        }
-    });
-    let rows = wanted.map(|publication| SeriesRow {
-        figure: figures.remove(&publication.number),
-        publication,
-    });
-    Ok(Series {
-        network: identity.network,
+/// The whole series; to be read at one moment, since somebody may be writing.
+fn read(store: &mut Store, args: &HistoryArgs, metric: Metric) -> Result<Series, StoreError> {
+    let selection = Selection {
+        from: args.from.unwrap_or(Selection::ALL.from),
+        to: args.to.unwrap_or(Selection::ALL.to),
+        interval: args
+            .interval
+            .map(|interval| (interval.interval(), args.pick.pick())),
+        as_of: args.as_of,
+        kind: match args.points {
+            PointsArg::Slots => Some(PointKind::Slot),
+            PointsArg::Epochs => Some(PointKind::Epoch),
+            PointsArg::All => None,
+        },
+        newest_first: false,
+    };
+    let question = SeriesQuestion {
         metric,
         validator: args.validator,
-        as_of: args.as_of,
-        rows: match args.interval {
-            None => rows.collect(),
-            Some(interval) => interval
-                .interval()
-                .pick(args.pick.pick(), rows, |row| row.publication.point.at),
-        },
-    })
+        selection,
+    };
+    let (series, _) = question.page(store, u64::MAX, None, u64::MAX)?;
+    Ok(series)
 }
 
 impl IntervalArg {
@@ -201,22 +187,4 @@ impl PickArg {
             Self::Last => Pick::Last,
         }
     }
-}
-
-fn metric(name: &str) -> Result<Metric, String> {
-    Metric::from_name(name).ok_or_else(|| {
-        let (network, validator) = (names(Of::Network), names(Of::Validator));
-        format!("the figures of the network are {network}; those of a validator {validator}")
-    })
-}
-
-fn names(of: Of) -> String {
-    let metrics = METRICS.into_iter().filter(|metric| metric.of == of);
-    let names: Vec<_> = metrics.map(|metric| metric.name).collect();
-    names.join(", ")
-}
-
-fn address(text: &str) -> Result<Address, String> {
-    text.parse()
-        .map_err(|_| "an address is 0x and 64 hexadecimal digits".to_owned())
 }

@@ -2,9 +2,11 @@
 
 use crate::source::agreement::{Contradiction, Finding};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A finding: its code, a sentence for people, whom it is about, and what it names.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Finding)]
 pub struct FindingForm {
     code: &'static str,
     message: String,
@@ -18,20 +20,22 @@ pub struct FindingForm {
 }
 
 /// The differences of a contradiction.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Differences {
     listed: Vec<DifferenceForm>,
     more: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Difference)]
 struct DifferenceForm {
     input: &'static str,
     validator: Option<String>,
     values: Vec<SayingForm>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Saying)]
 struct SayingForm {
     value: String,
     sources: Vec<String>,

@@ -1,13 +1,20 @@
 //! A publication as JSON, schema `iotasrb.publication/1`, and as a line.
 
-use super::{figures::iso_time, wire::Maybe};
-use crate::store::{
-    CorrectionNote, Figure, IOTASRB, KeptObservation, Metric, Of, Publication, Remark, Store,
-    StoreError, Unit,
+use super::{
+    figures::iso_time,
+    rest::{NetworkFigures, ValidatorFigures},
+    wire::Maybe,
+};
+use crate::{
+    foreign::tamed,
+    store::{
+        CorrectionNote, Figure, IOTASRB, KeptObservation, Metric, Of, Point, PointKind,
+        Publication, Reason, Remark, State, Store, StoreError,
+    },
 };
 use iotasrb_core::units::Address;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 const SCHEMA: &str = "iotasrb.publication/1";
 
@@ -16,9 +23,12 @@ const SCHEMA: &str = "iotasrb.publication/1";
 pub struct Whole {
     /// The publication.
     pub publication: Publication,
-    observation: Option<KeptObservation>,
-    figures: Vec<(Option<Address>, Metric, Figure)>,
-    remarks: Vec<Remark>,
+    /// What it was computed from.
+    pub observation: Option<KeptObservation>,
+    /// Its figures with whose they are: the network's first.
+    pub figures: Vec<(Option<Address>, Metric, Figure)>,
+    /// What else was said about its sources.
+    pub remarks: Vec<Remark>,
     correction: Option<CorrectionNote>,
     corrected_by: Option<CorrectionNote>,
 }
@@ -46,16 +56,9 @@ impl Whole {
         PublicationDocument {
             schema: SCHEMA,
             number: publication.number,
-            point: PointForm {
-                kind: publication.point.kind.name(),
-                at_ms: publication.point.at.as_unix_ms(),
-                at: iso_time(publication.point.at),
-            },
-            state: publication.state.name(),
-            reason: publication.reason.as_ref().map(|reason| ReasonForm {
-                code: reason.code.clone(),
-                message: reason.words.clone(),
-            }),
+            point: PointForm::new(publication.point),
+            state: publication.state.into(),
+            reason: publication.reason.as_ref().map(ReasonForm::new),
             valid_until_ms: publication.valid_until.as_unix_ms(),
             valid_until: iso_time(publication.valid_until),
             late: publication.late,
@@ -64,7 +67,7 @@ impl Whole {
             method: publication.method.clone(),
             software: publication.software.clone(),
             observation: self.observation.as_ref().map(ObservationForm::new),
-            network: self.of(None),
+            network: NetworkFigures::of(|metric| self.of_network(metric)),
             validators: self.validators(),
             findings: self.remarks.iter().map(RemarkForm::new).collect(),
             supersedes: self.correction.as_ref().map(CorrectionForm::new),
@@ -75,42 +78,43 @@ impl Whole {
         }
     }
 
-    fn of(&self, subject: Option<Address>) -> Map<String, Value> {
-        let own = self.figures.iter().filter(|(of, ..)| *of == subject);
-        let entry = |(_, metric, figure): &(_, Metric, Figure)| {
-            (metric.name.to_owned(), figure_form(*metric, figure))
-        };
-        own.map(entry).collect()
+    /// A figure of the network, if the publication has any.
+    pub fn of_network(&self, sought: Metric) -> Option<&Figure> {
+        let mut own = self.figures.iter().filter(|(of, ..)| of.is_none());
+        own.find(|(_, metric, _)| *metric == sought)
+            .map(|(.., figure)| figure)
     }
 
-    fn validators(&self) -> Vec<Map<String, Value>> {
-        let mut addresses: Vec<Address> = Vec::new();
-        let of_validators = self
-            .figures
-            .iter()
-            .filter(|(_, metric, _)| metric.of == Of::Validator);
-        for address in of_validators.filter_map(|(of, ..)| *of) {
-            if addresses.last() != Some(&address) {
-                addresses.push(address);
-            }
-        }
-        let form = |address: &Address| {
-            let mut form = Map::new();
-            form.insert("address".to_owned(), address.to_string().into());
-            form.extend(self.of(Some(*address)));
-            form
+    fn validators(&self) -> Vec<ValidatorRatesForm> {
+        // The figures of a validator follow each other.
+        let of_validators = self.figures.iter().filter(|(of, ..)| of.is_some());
+        let of_validators: Vec<_> = of_validators.collect();
+        let groups = of_validators.chunk_by(|(one, ..), (other, ..)| one == other);
+        let form = |group: &[&(Option<Address>, Metric, Figure)]| {
+            let own = |sought: Metric| {
+                let mut own = group
+                    .iter()
+                    .filter(|(_, metric, _)| metric.of == Of::Validator);
+                own.find(|(_, metric, _)| *metric == sought)
+                    .map(|(.., figure)| figure)
+            };
+            Some(ValidatorRatesForm {
+                address: group.first()?.0?.to_string(),
+                figures: ValidatorFigures::of(own),
+            })
         };
-        addresses.iter().map(form).collect()
+        groups.filter_map(form).collect()
     }
 }
 
 /// The document of a publication.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Publication)]
 pub struct PublicationDocument {
     schema: &'static str,
     number: u64,
     point: PointForm,
-    state: &'static str,
+    state: StateForm,
     reason: Option<ReasonForm>,
     valid_until_ms: u64,
     valid_until: String,
@@ -120,8 +124,8 @@ pub struct PublicationDocument {
     method: Option<String>,
     software: String,
     observation: Option<ObservationForm>,
-    network: Map<String, Value>,
-    validators: Vec<Map<String, Value>>,
+    network: NetworkFigures,
+    validators: Vec<ValidatorRatesForm>,
     findings: Vec<RemarkForm>,
     supersedes: Option<CorrectionForm>,
     superseded_by: Option<CorrectionForm>,
@@ -130,21 +134,117 @@ pub struct PublicationDocument {
     digest: String,
 }
 
-#[derive(Debug, Serialize)]
-struct PointForm {
-    kind: &'static str,
+/// How good a publication is: `OK`: certified, of the epoch that ran then. `DEGRADED`: of that
+/// epoch, not certified. `HELD`: no value, since what was said is refused or contradicted.
+/// `SAFE_MODE`: no value, since the chain pays none. `STALE`: nothing was heard of the epoch of
+/// that time; a value beside it is of an epoch that has ended.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schema(as = State)]
+pub enum StateForm {
+    /// Certified, of the running epoch.
+    Ok,
+    /// Of the running epoch, not certified.
+    Degraded,
+    /// No value: what was said is refused or contradicted.
+    Held,
+    /// No value: the chain pays none.
+    SafeMode,
+    /// Nothing was heard of the running epoch.
+    Stale,
+}
+
+impl From<State> for StateForm {
+    fn from(state: State) -> Self {
+        match state {
+            State::Ok => Self::Ok,
+            State::Degraded => Self::Degraded,
+            State::Held => Self::Held,
+            State::SafeMode => Self::SafeMode,
+            State::Stale => Self::Stale,
+        }
+    }
+}
+
+/// What is published once: a slot of the cadence, or the start of an epoch.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = PointKind)]
+pub enum KindForm {
+    /// A slot of the cadence: on mainnet an even hour of UTC.
+    Slot,
+    /// The start of an epoch.
+    Epoch,
+}
+
+impl From<PointKind> for KindForm {
+    fn from(kind: PointKind) -> Self {
+        match kind {
+            PointKind::Slot => Self::Slot,
+            PointKind::Epoch => Self::Epoch,
+        }
+    }
+}
+
+/// A point, with its time.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Point)]
+pub struct PointForm {
+    kind: KindForm,
     at_ms: u64,
+    #[schema(format = DateTime)]
     at: String,
 }
 
-#[derive(Debug, Serialize)]
-struct ReasonForm {
+impl PointForm {
+    /// The wire form of a point.
+    pub fn new(point: Point) -> Self {
+        Self {
+            kind: point.kind.into(),
+            at_ms: point.at.as_unix_ms(),
+            at: iso_time(point.at),
+        }
+    }
+}
+
+/// Why a publication is not OK.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Reason)]
+pub struct ReasonForm {
     code: String,
     message: String,
 }
 
-#[derive(Debug, Serialize)]
-struct ObservationForm {
+impl ReasonForm {
+    /// The wire form of a reason, word by word as it was recorded.
+    pub fn new(reason: &Reason) -> Self {
+        Self {
+            code: reason.code.clone(),
+            message: reason.words.clone(),
+        }
+    }
+
+    /// The same where a person may read it as it is.
+    pub fn tamed(reason: &Reason) -> Self {
+        Self {
+            message: tamed(&reason.words),
+            ..Self::new(reason)
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ValidatorRates)]
+struct ValidatorRatesForm {
+    address: String,
+    #[serde(flatten)]
+    figures: ValidatorFigures,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+/// From what a publication was computed, and how that is known.
+#[schema(as = ObservationName)]
+pub struct ObservationForm {
     number: u64,
     digest: String,
     network: &'static str,
@@ -155,21 +255,24 @@ struct ObservationForm {
     source: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CheckpointName)]
 struct CheckpointForm {
     sequence: String,
     digest: String,
     timestamp_ms: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Remark)]
 struct RemarkForm {
     code: String,
     message: String,
     sources: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Correction)]
 struct CorrectionForm {
     publication: u64,
     cause: String,
@@ -178,7 +281,8 @@ struct CorrectionForm {
 }
 
 impl ObservationForm {
-    fn new(kept: &KeptObservation) -> Self {
+    /// The wire form of a kept observation's name.
+    pub fn new(kept: &KeptObservation) -> Self {
         let anchor = &kept.observation.anchor;
         Self {
             number: kept.number,
@@ -216,23 +320,6 @@ impl CorrectionForm {
             basis_points: note.basis_points.clone(),
             known: iso_time(note.known),
         }
-    }
-}
-
-fn figure_form(metric: Metric, figure: &Figure) -> Value {
-    match (figure, metric.unit) {
-        (Figure::Absent(code), _) => serde_json::json!({ "absent": code }),
-        (Figure::Value { decimal, .. }, Unit::Nanos) => decimal.as_str().into(),
-        (
-            Figure::Value {
-                decimal,
-                numerator,
-                denominator,
-            },
-            Unit::Share,
-        ) => serde_json::json!({
-            "decimal": decimal, "numerator": numerator, "denominator": denominator,
-        }),
     }
 }
 

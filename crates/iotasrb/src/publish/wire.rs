@@ -9,6 +9,8 @@ use iotasrb_core::{
     units::Nanos,
 };
 use serde::Serialize;
+use std::borrow::Cow;
+use utoipa::ToSchema;
 
 /// Decimals of a published rate.
 pub const PUBLISHED_DECIMALS: u16 = 18;
@@ -17,7 +19,7 @@ pub const PUBLISHED_DECIMALS: u16 = 18;
 const SCHEMA: &str = "iotasrb.rates/1";
 
 /// A value, or the code of the reason why there is none.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Maybe<T> {
     /// The value.
@@ -25,7 +27,8 @@ pub enum Maybe<T> {
     /// The reason.
     Absent {
         /// Its code.
-        absent: &'static str,
+        #[schema(value_type = String, example = "not_recorded")]
+        absent: Cow<'static, str>,
     },
 }
 
@@ -34,21 +37,52 @@ impl<T> Maybe<T> {
     pub fn new<S>(known: &Known<S>, form: impl FnOnce(&S) -> T) -> Self {
         match known {
             Ok(value) => Self::Known(form(value)),
-            Err(absence) => Self::Absent {
-                absent: absence.code(),
-            },
+            Err(absence) => Self::absent(absence.code()),
         }
+    }
+
+    /// What is absent for the reason of this code.
+    pub fn absent(code: impl Into<Cow<'static, str>>) -> Self {
+        let absent = code.into();
+        Self::Absent { absent }
+    }
+}
+
+/// An amount in nanos, 0.000000001 IOTA, as decimal digits: it may be above 2^53.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(as = Nanos, pattern = "^(0|[1-9][0-9]{0,19})$", example = "767000000000000")]
+pub struct NanosForm(String);
+
+impl NanosForm {
+    /// The written form of an amount.
+    pub fn new(amount: Nanos) -> Self {
+        Self(amount.as_nanos().to_string())
+    }
+
+    /// An amount that is digits already.
+    pub const fn of_digits(digits: String) -> Self {
+        Self(digits)
+    }
+}
+
+impl From<NanosForm> for String {
+    fn from(NanosForm(digits): NanosForm) -> Self {
+        digits
     }
 }
 
 /// An exact fraction with its published decimal.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Rate {
     /// 18 decimals, rounded half to even.
+    #[schema(pattern = "^-?[0-9]+\\.[0-9]{18}$", example = "0.115052067830870160")]
     pub decimal: String,
     /// In lowest terms.
+    #[schema(pattern = "^-?[0-9]+$", example = "279955000000000000")]
     pub numerator: String,
     /// In lowest terms, positive.
+    #[schema(pattern = "^[1-9][0-9]*$", example = "2433289599032169329")]
     pub denominator: String,
 }
 
@@ -69,16 +103,16 @@ pub fn rate(known: &Known<Ratio>) -> Maybe<Rate> {
     Maybe::new(known, Rate::new)
 }
 
-fn amount(known: &Known<Nanos>) -> Maybe<String> {
+fn amount(known: &Known<Nanos>) -> Maybe<NanosForm> {
     Maybe::new(known, nanos)
 }
 
-fn nanos(nanos: &Nanos) -> String {
-    nanos.as_nanos().to_string()
+fn nanos(amount: &Nanos) -> NanosForm {
+    NanosForm::new(*amount)
 }
 
 /// What every document says of itself before its figures.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Head {
     schema: &'static str,
     method: &'static str,
@@ -90,20 +124,30 @@ pub struct Head {
     units: Units,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Software {
     name: &'static str,
     version: &'static str,
     commit: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-struct Units {
+/// How figures are counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Units {
     rate: &'static str,
     amount: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+impl Units {
+    /// Those of every document.
+    pub const ALL: Self = Self {
+        rate: "share of one a year of 365 days, not compounded",
+        amount: "nanos: 0.000000001 IOTA",
+    };
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Anchor)]
 struct AnchorForm {
     network: &'static str,
     epoch: u64,
@@ -117,7 +161,8 @@ struct AnchorForm {
     source: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Checkpoint)]
 struct CheckpointForm {
     epoch: u64,
     sequence: String,
@@ -125,7 +170,8 @@ struct CheckpointForm {
     timestamp_ms: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Freshness)]
 struct FreshnessForm {
     state: &'static str,
     valid_until_ms: u64,
@@ -147,10 +193,7 @@ impl Head {
             anchor: anchor(evaluation),
             freshness: freshness(&evaluation.freshness),
             findings: evaluation.findings.iter().map(FindingForm::new).collect(),
-            units: Units {
-                rate: "share of one a year of 365 days, not compounded",
-                amount: "nanos: 0.000000001 IOTA",
-            },
+            units: Units::ALL,
         }
     }
 }
@@ -185,7 +228,7 @@ fn freshness(freshness: &Freshness) -> FreshnessForm {
 }
 
 /// The document of the network's figures.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct NetworkDocument {
     #[serde(flatten)]
     head: Head,
@@ -194,7 +237,7 @@ pub struct NetworkDocument {
 }
 
 /// The document of the validators' figures.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ValidatorsDocument {
     #[serde(flatten)]
     head: Head,
@@ -225,7 +268,8 @@ impl ValidatorsDocument {
 }
 
 /// The network's figures.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Network)]
 pub struct NetworkForm {
     iotasrb: Maybe<Rate>,
     iotasrb_committee: Maybe<Rate>,
@@ -237,7 +281,8 @@ pub struct NetworkForm {
     target_reward: TargetRewardForm,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Inflation)]
 struct InflationForm {
     provisions: Maybe<Rate>,
     release: Maybe<Rate>,
@@ -245,23 +290,26 @@ struct InflationForm {
     circulating: Maybe<Rate>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Stake)]
 struct StakeForm {
-    all_nanos: String,
-    committee_nanos: String,
+    all_nanos: NanosForm,
+    committee_nanos: NanosForm,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Supply)]
 struct SupplyForm {
-    total_nanos: Maybe<String>,
-    locked_nanos: String,
-    circulating_nanos: Maybe<String>,
+    total_nanos: Maybe<NanosForm>,
+    locked_nanos: NanosForm,
+    circulating_nanos: Maybe<NanosForm>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TargetReward)]
 struct TargetRewardForm {
-    nanos: Maybe<String>,
-    documented_nanos: String,
+    nanos: Maybe<NanosForm>,
+    documented_nanos: NanosForm,
     agrees: Option<bool>,
 }
 
@@ -305,11 +353,12 @@ impl NetworkForm {
 }
 
 /// One validator's figures.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Validator)]
 pub struct ValidatorForm {
     address: String,
     name: String,
-    stake_nanos: String,
+    stake_nanos: NanosForm,
     voting_power: u16,
     in_committee: bool,
     slashed: bool,
@@ -324,7 +373,8 @@ pub struct ValidatorForm {
 }
 
 impl ValidatorForm {
-    fn new(validator: &ValidatorRates) -> Self {
+    /// The wire form of a validator's figures.
+    pub fn new(validator: &ValidatorRates) -> Self {
         Self {
             address: validator.address.to_string(),
             name: validator.name.clone(),

@@ -2,6 +2,7 @@
 
 use super::clock::now;
 use crate::{
+    publish::table,
     source::{
         self, Limits, Server, SourceError,
         agreement::{self, Finding, NoVerdict},
@@ -14,7 +15,7 @@ use crate::{
 };
 use iotasrb_core::{
     observation::{Network, Observation, Refusal},
-    rates::{MethodId, Rates},
+    rates::{MethodId, Rates, ValidatorRates},
     units::{Digest, DurationMs, TimestampMs},
 };
 use iotasrb_proof::Evidence;
@@ -41,6 +42,55 @@ pub struct Evaluation {
     pub findings: Vec<Finding>,
     /// When it was evaluated, by the machine's clock.
     pub evaluated_at: TimestampMs,
+}
+
+/// A text does not name one active validator.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotOne {
+    /// It names none.
+    #[error("no active validator's name or address contains “{0}”; see iotasrb validators")]
+    None(String),
+    /// It names several.
+    #[error("{count} validators match “{text}”: {names}; say which one, by its address if need be")]
+    Many {
+        /// The text.
+        text: String,
+        /// How many it names.
+        count: usize,
+        /// The first of them.
+        names: String,
+    },
+}
+
+impl Evaluation {
+    /// The one validator whose name or address contains a text; an exact name wins.
+    pub fn validator(&self, text: &str) -> Result<&ValidatorRates, NotOne> {
+        let sought = text.to_lowercase();
+        let validators = &self.rates.validators;
+        let exact = |validator: &&ValidatorRates| {
+            validator.name.to_lowercase() == sought || validator.address.to_string() == sought
+        };
+        let contains = |validator: &&ValidatorRates| {
+            validator.name.to_lowercase().contains(&sought)
+                || validator.address.to_string().contains(&sought)
+        };
+        let mut found: Vec<&ValidatorRates> = validators.iter().filter(exact).collect();
+        if found.is_empty() {
+            found = validators.iter().filter(contains).collect();
+        }
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => Err(NotOne::None(text.to_owned())),
+            many => {
+                let names = many.iter().take(8).map(|one| table::name(one));
+                Err(NotOne::Many {
+                    text: text.to_owned(),
+                    count: many.len(),
+                    names: names.collect::<Vec<_>>().join(", "),
+                })
+            }
+        }
+    }
 }
 
 /// Until when an observation holds: its stakes are fixed until its epoch ends.

@@ -6,6 +6,7 @@
 //! | `conductor` | publishes what is due: observe → check → record → compute → publish |
 //! | `service` | the conductor as it runs for years |
 //! | `correction` | a point published again |
+//! | `intent` | what somebody would stake, and what that would earn |
 //! | `schedule`, `clock` | when that is, and what time it is |
 //! | `judgement` | how good what was found is |
 //! | `witness`, `sources` | whom the conductor asks: the sources, or a simulation of them |
@@ -14,6 +15,7 @@ mod clock;
 mod conductor;
 mod correction;
 mod evaluation;
+mod intent;
 mod judgement;
 mod schedule;
 mod service;
@@ -25,6 +27,7 @@ pub use clock::{Clock, Moment, SystemClock};
 pub use conductor::{Conductor, Step};
 pub use correction::{Basis, NoCorrection, correct};
 pub use evaluation::*;
+pub use intent::{Intent, NoForecast, Span};
 pub use schedule::CADENCE;
 pub use service::{Event, Task};
 pub use sources::{Named, Recording, Sources};

@@ -106,6 +106,18 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// The exact value; `None` if there is none.
+    pub fn ratio(&self) -> Option<Ratio> {
+        match self {
+            Self::Value {
+                numerator,
+                denominator,
+                ..
+            } => format!("{numerator}/{denominator}").parse().ok(),
+            Self::Absent(_) => None,
+        }
+    }
+
     fn share(rate: &Known<Ratio>) -> Self {
         match rate {
             Ok(rate) => {

@@ -12,7 +12,10 @@
 //! | `migrations`, `tables` | how the tables came to be, and how rows are added and read |
 //! | [`address`](StoreAddress) | where a history is |
 //! | `publication`, `metric`, `taken` | what is kept: publications, figures, observations |
-//! | `reading` | what was published, now and as of then |
+//! | `reading`, `series` | what was published, now and as of then |
+//! | `page` | a few rows of it |
+//! | `whole` | all figures in one pass |
+//! | `evidence` | what certifies an observation, as bytes |
 //! | `writing` | adding to it, by one writer at a time |
 //! | `check` | that every digest, link, gap and sum holds |
 //! | `interference` | a database that fails on command, for simulations |
@@ -23,26 +26,34 @@ mod check;
 mod copy;
 mod engine;
 mod error;
+mod evidence;
 mod interference;
 mod metric;
 mod migrations;
+mod page;
 mod postgres;
 mod publication;
 mod reading;
+mod series;
 mod sqlite;
 mod tables;
 mod taken;
+mod whole;
 mod writing;
 
 pub use address::{PostgresUrl, StoreAddress};
 pub use check::{Examination, Flaw};
 pub use copy::Copied;
 pub use error::{StoreError, StoreErrorKind};
+pub use evidence::{Certified, Inputs};
 pub use interference::{Act, Interference, Mishap};
 pub use metric::{Figure, IOTASRB, METRICS, Metric, Of, Unit};
+pub use page::{Place, Range};
 pub use publication::{Point, PointKind, Publication, Reason, Remark, State};
-pub use reading::{CorrectionNote, SeriesPoint};
+pub use reading::CorrectionNote;
+pub use series::SeriesPoint;
 pub use taken::{Ended, Evidence, KeptObservation, Taken};
+pub use whole::WholeRow;
 pub use writing::{Correction, Draft, Writer};
 
 use engine::Engine;

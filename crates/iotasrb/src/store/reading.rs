@@ -14,17 +14,6 @@ use iotasrb_core::{
 };
 use std::collections::BTreeSet;
 
-/// A value of a series.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeriesPoint {
-    /// The time of its point.
-    pub at: TimestampMs,
-    /// The publication.
-    pub publication: u64,
-    /// The value.
-    pub figure: Figure,
-}
-
 /// Why a publication superseded another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorrectionNote {
@@ -54,11 +43,15 @@ macro_rules! publications {
     };
 }
 
+pub(super) use publications;
+
 const BY_NUMBER: &str = publications!("WHERE number = $1");
 const NEWEST: &str = publications!("ORDER BY number DESC LIMIT 1");
 /// The plus keeps SQLite from sorting all that were recorded by then: it walks the points
 /// backwards, and mostly takes one step.
 const LATEST: &str = publications!("WHERE +number <= $1 ORDER BY at_ms DESC, number DESC LIMIT 1");
+const LATEST_WITH_FIGURES: &str =
+    publications!("WHERE at_ms <= $1 AND rates > 0 ORDER BY at_ms DESC, number DESC LIMIT 1");
 const AT_POINT: &str =
     publications!("WHERE at_ms = $1 AND kind = $2 AND number <= $3 ORDER BY number DESC LIMIT 1");
 const IN_RANGE: &str =
@@ -86,14 +79,6 @@ const KNOWN_BY: &str =
 /// Corrections are few; among the publications they would have to be searched for.
 const SUPERSEDED: &str = "SELECT supersedes FROM corrections WHERE publication <= $1";
 const SUBJECT: &str = "SELECT number FROM subjects WHERE address = $1";
-const SERIES: &str = "SELECT at_ms, publication, decimal, numerator, denominator, absent FROM rates \
-     WHERE subject = $1 AND metric = $2 AND at_ms >= $3 AND at_ms < $4 AND publication <= $5 \
-     ORDER BY at_ms, publication";
-const DIGITS: &str = "SELECT at_ms, publication, decimal FROM rates \
-     WHERE subject = $1 AND metric = $2 AND at_ms >= $3 AND at_ms < $4 AND publication <= $5 \
-     ORDER BY at_ms, publication";
-const LAST_VALUE: &str = "SELECT at_ms, publication, decimal, numerator, denominator, absent FROM rates \
-     WHERE subject = $1 AND metric = $2 AND publication <= $3 ORDER BY at_ms DESC, publication DESC LIMIT 1";
 /// By the whole key of the rates: joined with the subjects, SQLite would read all rates.
 const OF_PUBLICATION: &str = "SELECT (SELECT address FROM subjects WHERE number = r.subject), \
      r.metric, r.decimal, r.numerator, r.denominator, r.absent FROM rates AS r \
@@ -137,6 +122,28 @@ impl Store {
     ) -> Result<Option<Publication>, StoreError> {
         let known = self.known_by(as_of)?;
         self.one(LATEST, &[known.into()])
+    }
+
+    /// The live publication with figures whose point is the last one at or before a time.
+    pub fn latest_with_figures(
+        &mut self,
+        at: TimestampMs,
+    ) -> Result<Option<Publication>, StoreError> {
+        let mut at = at;
+        loop {
+            let found = self.one(LATEST_WITH_FIGURES, &[moment(at)])?;
+            let Some(found) = found else {
+                return Ok(None);
+            };
+            // A correction may have taken its figures back.
+            if self.corrected_by(found.number)?.is_none() {
+                return Ok(Some(found));
+            }
+            match found.point.at.as_unix_ms().checked_sub(1) {
+                Some(before) => at = TimestampMs::from_unix_ms(before),
+                None => return Ok(None),
+            }
+        }
     }
 
     /// The publication with this number.
@@ -200,90 +207,6 @@ impl Store {
             if !superseded.contains(&row.integer(0)?) {
                 found.push(publication(row)?);
             }
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
-    /// The live values of a series from `from` on and before `to`, in their order.
-    pub fn series(
-        &mut self,
-        subject: Option<Address>,
-        metric: Metric,
-        (from, to): (TimestampMs, TimestampMs),
-        as_of: Option<TimestampMs>,
-    ) -> Result<Vec<SeriesPoint>, StoreError> {
-        let mut points = Vec::new();
-        self.scan(SERIES, subject, metric, (from, to), as_of, &mut |row| {
-            points.push(series_point(row)?);
-            Ok(())
-        })?;
-        Ok(points)
-    }
-
-    /// Like [`series`](Self::series), but hands on only times and digits, which is quicker
-    /// for charts; what is absent is left out.
-    pub fn digits(
-        &mut self,
-        subject: Option<Address>,
-        metric: Metric,
-        (from, to): (TimestampMs, TimestampMs),
-        as_of: Option<TimestampMs>,
-        mut each: impl FnMut(TimestampMs, &str),
-    ) -> Result<(), StoreError> {
-        self.scan(DIGITS, subject, metric, (from, to), as_of, &mut |row| {
-            if let Some(digits) = row.optional_text(2)? {
-                each(
-                    TimestampMs::from_unix_ms(unsigned(row.integer(0)?)?),
-                    digits,
-                );
-            }
-            Ok(())
-        })
-    }
-
-    fn scan(
-        &mut self,
-        sql: &'static str,
-        subject: Option<Address>,
-        metric: Metric,
-        (from, to): (TimestampMs, TimestampMs),
-        as_of: Option<TimestampMs>,
-        each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let Some(subject) = self.subject(subject)? else {
-            return Ok(());
-        };
-        let known = self.known_by(as_of)?;
-        let superseded = self.superseded(known)?;
-        let parameters = [
-            subject.into(),
-            metric.code.into(),
-            moment(from),
-            moment(to),
-            known.into(),
-        ];
-        self.engine.query(sql, &parameters, &mut |row| {
-            if !superseded.is_empty() && superseded.contains(&row.integer(1)?) {
-                return Ok(());
-            }
-            each(row)
-        })
-    }
-
-    /// The last value of a series.
-    pub fn last_value(
-        &mut self,
-        subject: Option<Address>,
-        metric: Metric,
-    ) -> Result<Option<SeriesPoint>, StoreError> {
-        let Some(subject) = self.subject(subject)? else {
-            return Ok(None);
-        };
-        let parameters = [subject.into(), metric.code.into(), i64::MAX.into()];
-        let mut found = None;
-        self.engine.query(LAST_VALUE, &parameters, &mut |row| {
-            found = Some(series_point(row)?);
             Ok(())
         })?;
         Ok(found)
@@ -358,8 +281,13 @@ impl Store {
         Ok(found)
     }
 
+    /// The number of the last publication that was recorded by a time, and 0 before the first.
+    pub fn recorded_by(&mut self, time: TimestampMs) -> Result<u64, StoreError> {
+        unsigned(self.known_by(Some(time))?)
+    }
+
     /// The number of the last publication that was recorded by then.
-    fn known_by(&mut self, as_of: Option<TimestampMs>) -> Result<i64, StoreError> {
+    pub(super) fn known_by(&mut self, as_of: Option<TimestampMs>) -> Result<i64, StoreError> {
         let Some(as_of) = as_of else {
             return Ok(i64::MAX);
         };
@@ -367,7 +295,7 @@ impl Store {
             .map(Option::unwrap_or_default)
     }
 
-    fn superseded(&mut self, known: i64) -> Result<BTreeSet<i64>, StoreError> {
+    pub(super) fn superseded(&mut self, known: i64) -> Result<BTreeSet<i64>, StoreError> {
         let mut found = BTreeSet::new();
         self.engine.query(SUPERSEDED, &[known.into()], &mut |row| {
             found.insert(row.integer(0)?);
@@ -376,7 +304,7 @@ impl Store {
         Ok(found)
     }
 
-    fn subject(&mut self, subject: Option<Address>) -> Result<Option<i64>, StoreError> {
+    pub(super) fn subject(&mut self, subject: Option<Address>) -> Result<Option<i64>, StoreError> {
         let Some(address) = subject else {
             return Ok(Some(0));
         };
@@ -449,14 +377,6 @@ pub(super) fn correction_note(row: &Row<'_>) -> Result<CorrectionNote, StoreErro
     })
 }
 
-fn series_point(row: &Row<'_>) -> Result<SeriesPoint, StoreError> {
-    Ok(SeriesPoint {
-        at: TimestampMs::from_unix_ms(unsigned(row.integer(0)?)?),
-        publication: unsigned(row.integer(1)?)?,
-        figure: figure(row, 2)?,
-    })
-}
-
 /// The four columns of a figure from a place on.
 pub(super) fn figure(row: &Row<'_>, place: usize) -> Result<Figure, StoreError> {
     match row.optional_text(place + 3)? {
@@ -488,6 +408,6 @@ pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn moment(time: TimestampMs) -> Value {
+pub(super) fn moment(time: TimestampMs) -> Value {
     signed(time.as_unix_ms()).into()
 }

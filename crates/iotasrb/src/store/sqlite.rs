@@ -23,8 +23,10 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The statements that stay prepared: more than there are.
 const PREPARED: usize = 64;
 
-/// How much of the file is kept in memory, as SQLite counts it: below zero, in KiB.
+/// How much of the file is kept in memory, as SQLite counts it: below zero, in KiB. Who writes
+/// touches every series; of those who read there are several, and each asks for a few.
 const CACHE_KIB: i64 = -(64 << 10);
+const READING_CACHE_KIB: i64 = -(8 << 10);
 
 /// After how many pages the log is written back: a slot of a hundred validators changes about
 /// 750, a page for each series. The default of 1,000 would write them twice every time.
@@ -86,6 +88,10 @@ impl Sqlite {
         let connection = Connection::open_with_flags(path, flags);
         let connection = connection.map_err(|error| fault(path, &error))?;
         let engine = Self::prepared(connection, path)?;
+        let smaller = engine
+            .connection
+            .pragma_update(None, "cache_size", READING_CACHE_KIB);
+        smaller.map_err(|error| fault(path, &error))?;
         let left = outstanding(&SQLITE, &engine.migrations()?)?;
         if left.is_empty() {
             return Ok(engine);

@@ -107,7 +107,7 @@ impl<'a> Pair<'a> {
         let _ = self.leader.hear("resting", Duration::from_millis(life_ms));
         server.kill();
         for publisher in [&self.leader, &self.other] {
-            let failed = publisher.hear("the history failed; trying again", TAKE_OVER);
+            let failed = publisher.hear("the history failed; trying again", A_WHILE);
             let words =
                 failed.expect("it does not say that the server is gone")["error"].to_string();
             assert!(words.contains("PostgreSQL does not answer"), "{words}");

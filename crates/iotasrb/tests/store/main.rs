@@ -5,6 +5,7 @@ mod corrected;
 mod draft;
 mod encrypted;
 mod lost;
+mod pages;
 mod place;
 #[path = "../postgres_server/mod.rs"]
 mod postgres_server;

@@ -3,19 +3,22 @@
 use super::{
     super::{
         figures,
-        wire::{Head, Maybe, Rate, rate},
+        wire::{Head, Maybe, NanosForm, Rate, rate},
     },
     Answer,
     epochs::{EpochForm, nanos},
 };
 use iotasrb_core::calculator::{Calculation, Choice, Forecast, Plan, Standing};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The schema of a calculation's document.
 const SCHEMA: &str = "iotasrb.calculation/1";
 
-#[derive(Serialize)]
-struct Document {
+/// A stake, and what it would earn under stated assumptions.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Calculation)]
+pub struct CalculationDocument {
     #[serde(flatten)]
     head: Head,
     plan: PlanForm,
@@ -26,15 +29,17 @@ struct Document {
     elsewhere: Vec<OfferForm>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Plan)]
 struct PlanForm {
-    amount_nanos: String,
+    amount_nanos: NanosForm,
     validator: Option<String>,
     start: String,
     end: String,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Timetable)]
 struct TimetableForm {
     requested_epoch: u64,
     first_earning_epoch: u64,
@@ -44,46 +49,52 @@ struct TimetableForm {
     last_payout: String,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SimpleReward)]
 struct SimpleForm {
     iotasrb_nanos: Rate,
     net_nanos: Rate,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Forecast)]
 struct ForecastForm {
     other_stake_growth_bp: i64,
-    reward_nanos: String,
+    reward_nanos: NanosForm,
     share_of_amount: Maybe<Rate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     epochs: Option<Vec<EpochForm>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Effect)]
 struct EffectForm {
     iotasrb_before: Rate,
     iotasrb_after: Rate,
     validators: Vec<ChangeForm>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Change)]
 struct ChangeForm {
     address: String,
     name: String,
-    added_nanos: String,
+    added_nanos: NanosForm,
     before: StandingForm,
     after: StandingForm,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Standing)]
 struct StandingForm {
-    stake_nanos: String,
+    stake_nanos: NanosForm,
     voting_power: u16,
     effective_commission_bp: u16,
     net: Rate,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Offer)]
 struct OfferForm {
     address: String,
     name: String,
@@ -92,7 +103,7 @@ struct OfferForm {
 }
 
 /// The calculation for programs; every epoch only where it is asked for.
-pub fn document(answer: &Answer<'_>, with_epochs: bool) -> impl Serialize {
+pub fn document(answer: &Answer<'_>, with_epochs: bool) -> CalculationDocument {
     let Calculation {
         timetable,
         simple,
@@ -106,7 +117,7 @@ pub fn document(answer: &Answer<'_>, with_epochs: bool) -> impl Serialize {
         share_of_amount: rate(&forecast.share_of(answer.plan.amount)),
         epochs: with_epochs.then(|| forecast.epochs.iter().map(EpochForm::new).collect()),
     };
-    Document {
+    CalculationDocument {
         head: Head::new(answer.evaluation, SCHEMA),
         plan: plan_form(&answer.plan),
         timetable: TimetableForm {

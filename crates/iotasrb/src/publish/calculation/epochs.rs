@@ -1,11 +1,12 @@
 //! The epochs of a calculation, as they are written.
 
 use super::{
-    super::{csv::with_provenance, figures},
+    super::{csv::with_provenance, figures, wire::NanosForm},
     Answer,
 };
 use iotasrb_core::{calculator::EpochReward, units::Nanos};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One row an epoch and assumption.
 pub fn csv(answer: &Answer<'_>) -> anyhow::Result<String> {
@@ -26,8 +27,8 @@ pub fn csv(answer: &Answer<'_>) -> anyhow::Result<String> {
                 forecast.assumption.yearly_growth_bp().to_string(),
                 row.epoch.to_string(),
                 row.paid_at,
-                row.reward_nanos,
-                row.reward_so_far_nanos,
+                row.reward_nanos.into(),
+                row.reward_so_far_nanos.into(),
                 optional(row.voting_power),
                 optional(row.effective_commission_bp),
             ]
@@ -37,12 +38,13 @@ pub fn csv(answer: &Answer<'_>) -> anyhow::Result<String> {
 }
 
 /// What an epoch earns, as it is written.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EpochReward)]
 pub(super) struct EpochForm {
     epoch: u64,
     paid_at: String,
-    reward_nanos: String,
-    reward_so_far_nanos: String,
+    reward_nanos: NanosForm,
+    reward_so_far_nanos: NanosForm,
     voting_power: Option<u16>,
     effective_commission_bp: Option<u16>,
 }
@@ -63,6 +65,6 @@ impl EpochForm {
 }
 
 /// An amount as it is written.
-pub(super) fn nanos(amount: Nanos) -> String {
-    amount.as_nanos().to_string()
+pub(super) fn nanos(amount: Nanos) -> NanosForm {
+    NanosForm::new(amount)
 }

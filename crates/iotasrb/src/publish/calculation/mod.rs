@@ -4,7 +4,7 @@ mod document;
 mod epochs;
 mod page;
 
-pub use document::document;
+pub use document::{CalculationDocument, document};
 pub use epochs::csv;
 pub use page::page;
 

@@ -4,12 +4,14 @@ use super::super::{
     identity::as_text,
     integer::{Integer, as_number, as_string, digits},
 };
+use crate::publish::wire::NanosForm;
 use iotasrb_core::{
     observation::{Absence, Checkpoint, Issuance, Known},
     units::{CheckpointDigest, CheckpointSeq, Epoch, Nanos, TimestampMs},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt};
+use utoipa::ToSchema;
 
 /// An amount, written as a string.
 pub(super) mod known_string {
@@ -85,25 +87,31 @@ pub(super) mod known_flag {
 }
 
 /// The checkpoint: all of its figures, or the reason why there is none.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(
     untagged,
     expecting = "expected epoch, sequence, digest and timestamp_ms, or absent alone"
 )]
+#[schema(as = ObservedCheckpoint)]
 pub(super) enum CheckpointRecord {
     Absent(Absent),
     Present(CheckpointFields),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ObservedCheckpointFields)]
 pub(super) struct CheckpointFields {
+    #[schema(value_type = u64)]
     #[serde(with = "as_number")]
     epoch: Epoch,
+    #[schema(value_type = u64)]
     #[serde(with = "as_number")]
     sequence: CheckpointSeq,
+    #[schema(value_type = String)]
     #[serde(with = "as_text")]
     digest: CheckpointDigest,
+    #[schema(value_type = u64)]
     #[serde(with = "as_number")]
     timestamp_ms: TimestampMs,
 }
@@ -137,18 +145,22 @@ impl From<Known<Checkpoint>> for CheckpointRecord {
 }
 
 /// What the last epoch change minted and burned, or the reason why it is not known.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(untagged, expecting = "expected minted and burned, or absent alone")]
+#[schema(as = ObservedIssuance)]
 pub(super) enum IssuanceRecord {
     Absent(Absent),
     Present(IssuanceFields),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ObservedIssuanceFields)]
 pub(super) struct IssuanceFields {
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     minted: Nanos,
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     burned: Nanos,
 }
@@ -229,9 +241,11 @@ fn print<S: Serializer, T, P: Serialize>(
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Absent)]
 pub(super) struct Absent {
+    #[schema(value_type = String)]
     absent: Reason,
 }
 
@@ -243,6 +257,7 @@ impl Absent {
     }
 }
 
+#[derive(Debug)]
 struct Reason(Absence);
 
 impl Serialize for Reason {

@@ -16,7 +16,10 @@ use super::{
     integer::{as_number, as_string},
     json,
 };
-use crate::foreign::excerpt;
+use crate::{
+    foreign::excerpt,
+    publish::wire::{Maybe, NanosForm},
+};
 use iotasrb_core::{
     observation::{Anchor, Known, Network, Observation, Tier, Validator},
     units::{
@@ -26,6 +29,7 @@ use iotasrb_core::{
 };
 use known::{CheckpointRecord, IssuanceRecord, known_flag, known_number, known_string};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The name and version of the record's schema.
 pub const SCHEMA: &str = "iotasrb.observation/1";
@@ -69,66 +73,93 @@ struct Schema {
     schema: String,
 }
 
-#[derive(Serialize, Deserialize)]
+/// An observation as it is recorded, schema `iotasrb.observation/1`.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ObservationRecord {
+#[schema(as = Observation)]
+pub struct ObservationRecord {
     schema: String,
+    #[schema(value_type = String)]
     #[serde(with = "network_name")]
     network: Network,
+    #[schema(value_type = u64)]
     #[serde(with = "as_number")]
     epoch: Epoch,
+    #[schema(value_type = u64)]
     #[serde(with = "as_number")]
     epoch_start_ms: TimestampMs,
     checkpoint: CheckpointRecord,
+    #[schema(value_type = u64)]
     #[serde(with = "as_number")]
     protocol_version: ProtocolVersion,
+    #[schema(value_type = u64)]
     #[serde(with = "as_number")]
     epoch_length_ms: DurationMs,
     safe_mode: bool,
+    #[schema(value_type = Maybe<NanosForm>)]
     #[serde(with = "known_string")]
     target_reward_nanos: Known<Nanos>,
+    #[schema(value_type = Maybe<u16>)]
     #[serde(with = "known_number")]
     slashing_rate_bp: Known<BasisPoints>,
+    #[schema(value_type = Maybe<bool>)]
     #[serde(with = "known_flag")]
     adjusts_rewards_by_score: Known<bool>,
+    #[schema(value_type = Maybe<NanosForm>)]
     #[serde(with = "known_string")]
     total_stake_nanos: Known<Nanos>,
+    #[schema(value_type = Maybe<NanosForm>)]
     #[serde(with = "known_string")]
     total_supply_nanos: Known<Nanos>,
     last_issuance_nanos: IssuanceRecord,
+    #[schema(value_type = Vec<String>)]
     #[serde(with = "as_texts")]
     committee: Vec<Address>,
     validators: Vec<ValidatorRecord>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ObservedValidator)]
 struct ValidatorRecord {
+    #[schema(value_type = String)]
     #[serde(with = "as_text")]
     address: Address,
     name: String,
+    #[schema(value_type = String)]
     #[serde(with = "as_text")]
     pool: PoolId,
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     stake_nanos: Nanos,
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     pool_tokens: PoolTokens,
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     rewards_pool_nanos: Nanos,
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     pending_stake_nanos: Nanos,
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     pending_withdrawal_nanos: Nanos,
+    #[schema(value_type = NanosForm)]
     #[serde(with = "as_string")]
     pending_withdrawal_tokens: PoolTokens,
+    #[schema(value_type = u16)]
     #[serde(with = "as_number")]
     commission_bp: BasisPoints,
+    #[schema(value_type = u16)]
     #[serde(with = "as_number")]
     next_commission_bp: BasisPoints,
+    #[schema(value_type = u16)]
     #[serde(with = "as_number")]
     voting_power: VotingPower,
+    #[schema(value_type = Maybe<u32>)]
     #[serde(with = "known_number")]
     score: Known<Score>,
+    #[schema(value_type = Vec<String>)]
     #[serde(with = "as_texts")]
     reporters: Vec<Address>,
 }

@@ -1,0 +1,31 @@
+//! What the REST API answers, as documents.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `figures` | the figures of the network and of a validator, by their names |
+//! | `summary` | a publication in a list, a slot in a list |
+//! | `rate` | the benchmark as it is now, and the supply |
+//! | `validators` | the active validators as they are now |
+//! | `observation` | a kept observation with what certifies it |
+//! | `metrics`, `methods` | what every figure means, and how it is computed |
+//! | `yields` | the same for whoever aggregates yields |
+
+mod figures;
+mod methods;
+mod metrics;
+mod observation;
+mod rate;
+mod summary;
+mod validators;
+mod yields;
+
+pub use figures::{NetworkFigures, ValidatorFigures};
+pub use methods::{MethodsDocument, method_text};
+pub use metrics::MetricsDocument;
+pub use observation::ObservationDocument;
+pub use rate::{RateDocument, SupplyDocument};
+pub use summary::{
+    PublicationsDocument, SlotForm, SlotsDocument, Summary, SummaryForm, read_summaries,
+};
+pub use validators::{OfPublication, ValidatorDocument, ValidatorsNowDocument};
+pub use yields::{ChartDocument, YieldsDocument};
