@@ -8,6 +8,7 @@ mod demo;
 mod explain;
 mod gather;
 mod history;
+mod key;
 mod manual;
 mod rate;
 mod record;
@@ -107,6 +108,8 @@ enum Command {
     Observe(serve::ObserveArgs),
     /// Publish a point again, and record why; the old publication stays
     Correct(correct::CorrectArgs),
+    /// Who may ask a server: make keys, list them, revoke them
+    Key(key::KeyCommand),
     /// See it work: a made-up network in this process, and the main job on it
     Demo(demo::DemoArgs),
     /// A completion script for your shell
@@ -314,6 +317,7 @@ impl Cli {
             Command::Serve(args) => serve::serve(&args),
             Command::Observe(args) => serve::observe(&args),
             Command::Correct(args) => correct::run(&args),
+            Command::Key(command) => key::run(&command),
             Command::Demo(args) => demo::run(&args),
             Command::Completions { shell } => manual::completions(shell),
             Command::Man { folder } => manual::pages(&folder),

@@ -1,22 +1,24 @@
 //! `iotasrb serve` and `iotasrb observe`: the publisher.
 
-use super::{FactArgs, gather, print, store::StoreArgs};
+use super::{FactArgs, gather, key, print, store::StoreArgs};
 use crate::{
     publish::publication::{Whole, line},
     run::{self, Clock, Conductor, Event, Sources, SystemClock, Task},
-    serve::{Bell, Board, answer},
+    serve::{Bell, Board, Desk, RewardRate, access::Access, answer, bind},
     store::{Identity, Publication, Store, StoreAddress, StoreError},
 };
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::{
     io::{self, IsTerminal},
     net::SocketAddr,
+    num::NonZeroU32,
+    path::PathBuf,
     sync::mpsc::{Receiver, channel},
     thread,
     time::Duration,
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
 
 const SERVE_EXAMPLES: &str = "Examples:
@@ -56,6 +58,85 @@ pub(super) struct ServeArgs {
     /// Answer requests, and write nothing
     #[arg(long)]
     read_only: bool,
+
+    #[command(flatten)]
+    access: AccessArgs,
+
+    /// Which series the Data API calls `reward_rate` of a validator: as the publisher's pages show it,
+    /// as its methodology documents it, or net of the commission; all have names of their own too
+    #[arg(long, value_name = "SERIES", env = "IOTASRB_REWARD_RATE", default_value = "shown", value_parser = reward_rate)]
+    reward_rate: RewardRate,
+
+    /// A folder of `iotasrb backfill`, of which bundles are made for whoever asks for a proof
+    #[arg(long, value_name = "FOLDER", env = "IOTASRB_BUNDLES")]
+    bundles: Option<PathBuf>,
+}
+
+fn reward_rate(name: &str) -> Result<RewardRate, String> {
+    let known = RewardRate::ALL
+        .into_iter()
+        .find(|known| known.name() == name);
+    known.ok_or_else(|| {
+        format!(
+            "the series are {}",
+            RewardRate::ALL.map(RewardRate::name).join(", ")
+        )
+    })
+}
+
+/// Who may ask, and how much.
+#[derive(Debug, Args)]
+struct AccessArgs {
+    /// Whether callers need a key (`iotasrb key new`); default: `open` on a loopback address, `keys`
+    /// elsewhere
+    #[arg(help_heading = ASKING, long, value_enum, env = "IOTASRB_ACCESS")]
+    access: Option<AccessArg>,
+
+    /// The file of keys; without this it is iotasrb/keys.json in the platform's folder for data
+    #[arg(help_heading = ASKING, long, value_name = "FILE", env = "IOTASRB_KEYS")]
+    keys: Option<PathBuf>,
+
+    /// How many requests a minute a key may make, or an address where no keys are needed; 0 is any
+    /// number; default: 0 on a loopback address, 600 elsewhere
+    #[arg(help_heading = ASKING, long, value_name = "COUNT", env = "IOTASRB_REQUESTS_PER_MINUTE")]
+    requests_per_minute: Option<u32>,
+}
+
+/// The heading of the options that say who may ask.
+const ASKING: &str = "Who may ask";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AccessArg {
+    /// Anybody may ask
+    Open,
+    /// Only who has a key
+    Keys,
+}
+
+impl AccessArgs {
+    /// A public address is not open by accident.
+    fn access(&self, listen: SocketAddr) -> anyhow::Result<Access> {
+        let is_private = listen.ip().is_loopback();
+        let usual = if is_private {
+            AccessArg::Open
+        } else {
+            AccessArg::Keys
+        };
+        let access = match self.access.unwrap_or(usual) {
+            AccessArg::Open => Access::open(),
+            AccessArg::Keys => {
+                let path = self.keys.clone().map_or_else(key::standard, Ok)?;
+                Access::open().with_keys(path)?
+            }
+        };
+        let usual = if is_private { 0 } else { 600 };
+        Ok(
+            match NonZeroU32::new(self.requests_per_minute.unwrap_or(usual)) {
+                Some(requests) => access.with_requests_a_minute(requests),
+                None => access,
+            },
+        )
+    }
 }
 
 #[derive(Debug, Args)]
@@ -72,12 +153,13 @@ pub(super) struct ObserveArgs {
 pub(super) fn serve(args: &ServeArgs) -> anyhow::Result<()> {
     start_log();
     let address = args.store.address()?;
+    let access = args.access.access(args.listen)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("cannot start the server")?;
-    let listener = runtime.block_on(TcpListener::bind(args.listen));
+    let listener = runtime.block_on(async { bind(args.listen) });
     let listener = listener.with_context(|| format!("cannot listen on {}", args.listen))?;
     let local = listener.local_addr()?;
     let (board, bell, reader) = Board::hang(address.clone()).context("cannot start a thread")?;
@@ -93,7 +175,15 @@ pub(super) fn serve(args: &ServeArgs) -> anyhow::Result<()> {
         )?),
     };
     info!(%local, store = %address, read_only = args.read_only, "answering requests");
-    let server = answer(listener, board.clone());
+    let desk = Desk::new(board.clone(), address.clone())
+        .with_access(access)
+        .with_reward_rate(args.reward_rate);
+    let desk = match &args.bundles {
+        Some(folder) => desk.with_bundles(folder.clone()),
+        None => desk,
+    };
+    let readers = desk.readers.clone();
+    let server = answer(listener, desk);
     let ended = runtime.block_on(async {
         tokio::select! {
             () = server => bail!("the server ended; report this"),
@@ -102,6 +192,7 @@ pub(super) fn serve(args: &ServeArgs) -> anyhow::Result<()> {
             () = heartbeat(&board, args.read_only) => Ok(()),
         }
     });
+    readers.close();
     // Nobody listens any more if the conductor has ended by itself.
     let _ = stop.send(true);
     // Whoever writes the history closes it last: then a file is left in order.

@@ -1,14 +1,10 @@
-//! The newest publication, read from the history as soon as it is there.
+//! The newest edition, read from the history as soon as something was published.
 //!
 //! It is read, not handed over: what is answered is what was recorded, also where another
 //! process wrote it.
 
-use crate::{
-    publish::publication::Whole,
-    store::{Store, StoreAddress, StoreError},
-};
-use axum::body::Bytes;
-use iotasrb_core::units::TimestampMs;
+use super::edition::Edition;
+use crate::store::{Store, StoreAddress, StoreError};
 use std::{
     sync::{
         Arc, PoisonError, RwLock,
@@ -18,6 +14,7 @@ use std::{
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
+use tokio::sync::watch;
 
 /// How often the history is looked at if nobody rings.
 const LOOK: Duration = Duration::from_secs(1);
@@ -34,26 +31,15 @@ pub struct Board(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     started: Instant,
-    newest: RwLock<Option<Posted>>,
+    edition: RwLock<Option<Arc<Edition>>>,
+    /// The number of its publication, for those who wait for the next.
+    number: watch::Sender<Option<u64>>,
     /// When the history was last read, and the conductor last heard, in milliseconds since the
     /// start.
     read: AtomicU64,
     alive: AtomicU64,
     /// Whether the history is not to be read any more.
     closed: AtomicBool,
-}
-
-/// A publication as it is answered.
-#[derive(Clone, Debug)]
-pub struct Posted {
-    /// Its number.
-    pub number: u64,
-    /// Its digest, by which it can be asked for again.
-    pub digest: String,
-    /// Until when it should be the newest.
-    pub valid_until: TimestampMs,
-    /// Its document.
-    pub document: Bytes,
 }
 
 /// Tells the board that something was published.
@@ -75,7 +61,8 @@ impl Board {
     pub fn hang(address: StoreAddress) -> std::io::Result<(Self, Bell, JoinHandle<()>)> {
         let board = Self(Arc::new(Shared {
             started: Instant::now(),
-            newest: RwLock::new(None),
+            edition: RwLock::new(None),
+            number: watch::Sender::new(None),
             read: AtomicU64::new(0),
             alive: AtomicU64::new(0),
             closed: AtomicBool::new(false),
@@ -88,10 +75,15 @@ impl Board {
         Ok((board, Bell(bell), reader))
     }
 
-    /// The newest publication.
-    pub fn newest(&self) -> Option<Posted> {
-        let newest = self.0.newest.read();
-        newest.unwrap_or_else(PoisonError::into_inner).clone()
+    /// The newest edition.
+    pub fn edition(&self) -> Option<Arc<Edition>> {
+        let edition = self.0.edition.read();
+        edition.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Tells whenever there is a new edition.
+    pub fn watch(&self) -> watch::Receiver<Option<u64>> {
+        self.0.number.subscribe()
     }
 
     /// Stops to read the history, as soon as a bell rings.
@@ -111,7 +103,7 @@ impl Board {
 
     /// Whether the history was read of late.
     pub fn is_read(&self) -> bool {
-        self.newest().is_some() && self.0.since(&self.0.read) < UNREAD
+        self.edition().is_some() && self.0.since(&self.0.read) < UNREAD
     }
 
     fn keep(&self, address: &StoreAddress, rings: &Receiver<()>) {
@@ -141,30 +133,31 @@ impl Board {
             Some(store) => store,
             None => store.insert(Store::open_to_read(address)?),
         };
-        let latest = store.latest(None)?;
+        // A correction is of an earlier point, so the last one that was recorded tells.
+        let recorded = store.newest()?;
         self.0.read.store(self.0.uptime(), Ordering::Relaxed);
-        let Some(latest) = latest else {
+        let Some(recorded) = recorded else {
             return Ok(());
         };
-        if self
-            .newest()
-            .is_some_and(|newest| newest.number == latest.number)
-        {
+        let newest = self.edition();
+        if newest.is_some_and(|newest| newest.number() == recorded.number) {
             return Ok(());
         }
-        let whole = Whole::read(store, latest)?;
-        let document = serde_json::to_vec(&whole.document());
-        let document = document.map_err(|error| StoreError::Damaged(error.to_string()))?;
-        let posted = Posted {
-            number: whole.publication.number,
-            digest: whole.publication.digest.to_string(),
-            valid_until: whole.publication.valid_until,
-            document: document.into(),
-        };
-        let newest = self.0.newest.write();
-        *newest.unwrap_or_else(PoisonError::into_inner) = Some(posted);
+        let edition = store.at_one_moment(read)?;
+        let number = edition.as_ref().map(Edition::number);
+        let posted = self.0.edition.write();
+        *posted.unwrap_or_else(PoisonError::into_inner) = edition.map(Arc::new);
+        self.0.number.send_replace(number);
         Ok(())
     }
+}
+
+/// The edition as of now.
+fn read(store: &mut Store) -> Result<Option<Edition>, StoreError> {
+    let (Some(identity), Some(latest)) = (store.identity()?, store.latest(None)?) else {
+        return Ok(None);
+    };
+    Edition::read(store, identity, latest).map(Some)
 }
 
 impl Shared {

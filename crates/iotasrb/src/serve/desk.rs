@@ -1,0 +1,71 @@
+//! Where requests are answered: the board, and readers of the history.
+
+use super::{access::Access, board::Board, data_api::RewardRate, gauges::Gauges, readers::Readers};
+use crate::store::StoreAddress;
+use std::{ops::Deref, path::PathBuf, sync::Arc};
+
+/// What every request may use.
+#[derive(Clone)]
+pub struct Desk(Arc<Things>);
+
+/// What is on a desk.
+#[derive(Clone)]
+pub struct Things {
+    /// The edition from which requests are answered.
+    pub board: Board,
+    /// What is not in the edition.
+    pub readers: Readers,
+    /// Who may ask.
+    pub(super) access: Access,
+    /// What is counted.
+    pub(super) gauges: Gauges,
+    /// What the Data API calls the reward rate of a validator.
+    pub(super) reward_rate: RewardRate,
+    /// A folder of proven epochs, from which bundles are made.
+    pub(super) bundles: Option<PathBuf>,
+}
+
+impl Desk {
+    /// A desk beside a board, with a history to read.
+    pub fn new(board: Board, history: StoreAddress) -> Self {
+        Self(Arc::new(Things {
+            board,
+            readers: Readers::new(history),
+            access: Access::open(),
+            gauges: Gauges::new(),
+            reward_rate: RewardRate::default(),
+            bundles: None,
+        }))
+    }
+
+    /// The same for those that `access` lets in.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        self.with(|things| things.access = access)
+    }
+
+    /// The same, with another series as the reward rate of a validator.
+    #[must_use]
+    pub fn with_reward_rate(self, reward_rate: RewardRate) -> Self {
+        self.with(|things| things.reward_rate = reward_rate)
+    }
+
+    /// The same, which also makes bundles from a folder of proven epochs.
+    #[must_use]
+    pub fn with_bundles(self, folder: PathBuf) -> Self {
+        self.with(|things| things.bundles = Some(folder))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Things)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+}
+
+impl Deref for Desk {
+    type Target = Things;
+
+    fn deref(&self) -> &Things {
+        &self.0
+    }
+}
