@@ -1,5 +1,7 @@
 //! What a developer runs: `cargo xtask test` is all that CI runs.
 
+mod bench;
+mod clients;
 mod steps;
 mod tidy;
 
@@ -8,7 +10,9 @@ use std::{env, process::ExitCode};
 const HELP: &str = "\
 cargo xtask test    everything that CI runs; installs what it needs
 cargo xtask tidy    the rules of the house that no compiler knows
-cargo xtask bench   the speed of the parts, each against a named limit; of one: bench proof, bench speed, bench store
+cargo xtask clients GraphQL clients, a generated REST client and fuzzers against the program as it is built
+cargo xtask bench   the speed of the parts, each against a named limit; of one: bench proof, bench speed, bench store,
+                    bench api (which installs load generators, and a peer to compare with)
 cargo xtask audit   known vulnerabilities among the dependencies (asks the advisory database)
 ";
 
@@ -17,7 +21,8 @@ fn main() -> ExitCode {
     let result = match verb.as_str() {
         "test" => steps::test(),
         "tidy" => tidy::check(),
-        "bench" => steps::bench(env::args().nth(2).as_deref()),
+        "clients" => clients::check(),
+        "bench" => bench::bench(&env::args().skip(2).collect::<Vec<_>>()),
         "audit" => steps::audit(),
         _ => Err(HELP.to_owned()),
     };

@@ -1,6 +1,6 @@
 //! The steps of each verb, in order; the first that fails ends the run.
 
-use crate::{say, tidy};
+use crate::{clients, say, tidy};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -78,6 +78,7 @@ pub(crate) fn test() -> Result<(), String> {
             execute(Command::new("python3").args(check).arg(program))
         },
     )?;
+    step("clients of other makers, and fuzzers", clients::check)?;
     step("dependencies: licences, sources, duplicates", || {
         deny(&["check", "bans", "licenses", "sources"])
     })
@@ -90,27 +91,6 @@ pub(crate) fn audit() -> Result<(), String> {
     })
 }
 
-/// The benchmarks, each with its package.
-const BENCHES: [(&str, &str); 3] = [
-    ("iotasrb", "speed"),
-    ("iotasrb", "store"),
-    ("iotasrb-proof", "proof"),
-];
-
-/// The speed of the parts, or of one.
-pub(crate) fn bench(only: Option<&str>) -> Result<(), String> {
-    let wanted = |bench: &str| only.is_none_or(|only| only == bench);
-    if let Some(only) = only.filter(|_| !BENCHES.iter().any(|(_, bench)| wanted(bench))) {
-        let names = BENCHES.map(|(_, bench)| bench).join(", ");
-        return Err(format!("there is no benchmark {only}, but: {names}"));
-    }
-    for (package, bench) in BENCHES.into_iter().filter(|(_, bench)| wanted(bench)) {
-        let arguments = ["bench", "--locked", "--package", package, "--bench", bench];
-        run("cargo", &arguments)?;
-    }
-    Ok(())
-}
-
 fn step(name: &str, work: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
     say(&format!("== {name}"));
     let start = Instant::now();
@@ -119,11 +99,11 @@ fn step(name: &str, work: impl FnOnce() -> Result<(), String>) -> Result<(), Str
     Ok(())
 }
 
-fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
     execute(Command::new(program).args(arguments))
 }
 
-fn execute(command: &mut Command) -> Result<(), String> {
+pub(crate) fn execute(command: &mut Command) -> Result<(), String> {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{command:?}: {status}")),
@@ -131,13 +111,13 @@ fn execute(command: &mut Command) -> Result<(), String> {
     }
 }
 
-fn works(program: &str, argument: &str) -> bool {
+pub(crate) fn works(program: &str, argument: &str) -> bool {
     let output = Command::new(program).arg(argument).output();
     output.is_ok_and(|output| output.status.success())
 }
 
 /// Python comes with nearly every machine; where Debian's packages are at hand it is installed.
-fn require_python() -> Result<(), String> {
+pub(crate) fn require_python() -> Result<(), String> {
     if works("python3", "--version") {
         return Ok(());
     }
@@ -147,15 +127,13 @@ fn require_python() -> Result<(), String> {
 
 /// The tests start servers of their own: Debian's package brings the programs, where they are
 /// found without being in the path.
-fn require_postgres() -> Result<(), String> {
+pub(crate) fn require_postgres() -> Result<(), String> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut folders = versions.flatten().map(|version| version.path().join("bin"));
     if works("initdb", "--version") || folders.any(|folder| folder.join("initdb").exists()) {
         return Ok(());
     }
-    let install = || run("apt-get", &["install", "--yes", "postgresql"]);
-    let update = |_| run("apt-get", &["update"]).and_then(|()| install());
-    install().or_else(update).map_err(|error| {
+    install("postgresql").map_err(|error| {
         format!(
             "the tests of the history need the programs of a PostgreSQL server, version 14 or \
              later, and they cannot be installed: {error}\nInstall them (Debian and Ubuntu: \
@@ -163,6 +141,13 @@ fn require_postgres() -> Result<(), String> {
              the path, and try again"
         )
     })
+}
+
+/// Installs one of Debian's packages; where it is not found, its lists are asked for first.
+pub(crate) fn install(package: &str) -> Result<(), String> {
+    let install = || run("apt-get", &["install", "--yes", package]);
+    let update = |_| run("apt-get", &["update"]).and_then(|()| install());
+    install().or_else(update)
 }
 
 /// Runs cargo-deny, installing it into the target folder if the machine has none.
@@ -205,7 +190,7 @@ fn install_deny(tools: &Path) -> Result<(), String> {
 }
 
 /// The folder into which cargo builds: this program was built into `debug` below it.
-fn target() -> Result<PathBuf, String> {
+pub(crate) fn target() -> Result<PathBuf, String> {
     let program = env::current_exe().map_err(|error| format!("where am I: {error}"))?;
     let folder = program.ancestors().nth(2).map(Path::to_path_buf);
     folder.ok_or_else(|| format!("{} is not in a target folder", program.display()))

@@ -7,13 +7,16 @@
 
 mod dataset;
 mod measure;
+mod observed;
 mod postgres;
 #[expect(dead_code, reason = "tests kill it, the benchmark does not")]
 #[path = "../../tests/postgres_server/mod.rs"]
 mod postgres_server;
 mod sqlite;
 
+use dataset::{A_DAY, Dataset};
 use iotasrb::store::StoreAddress;
+use iotasrb_core::units::TimestampMs;
 use postgres_server::{Durability, Server};
 use std::{
     env, fs,
@@ -22,13 +25,21 @@ use std::{
     time::Instant,
 };
 
+/// From 2026-01-01T00:00:00Z on.
+const FIVE_YEARS: Dataset = Dataset {
+    first: TimestampMs::from_unix_ms(1_767_225_600_000),
+    slots: A_DAY * 365 * 5,
+    network: false,
+};
+
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let folder = Folder::new()?;
     let file = folder.0.join("history.sqlite");
     println!("SQLite");
-    measured(&StoreAddress::File(file.clone()), &folder.0, sqlite::load)?;
+    let address = StoreAddress::File(file.clone());
+    measured(&address, &folder.0, || sqlite::load(&address, FIVE_YEARS))?;
     size(fs::metadata(&file)?.len());
     if !Path::new("/usr/lib/postgresql").exists() {
         println!("PostgreSQL: no server is at hand");
@@ -37,14 +48,15 @@ fn main() -> Result<(), Failure> {
     println!("PostgreSQL, a server of its own on this machine");
     let server = Server::start(Durability::Full);
     let url = server.database("bench");
-    let load = |address: &StoreAddress| postgres::load(address, &url);
-    measured(&url.parse()?, &folder.0, load)?;
+    measured(&url.parse()?, &folder.0, || {
+        postgres::load(&url, FIVE_YEARS)
+    })?;
     size(postgres::bytes(&url)?);
     Ok(())
 }
 
 fn size(bytes: u64) {
-    let figures = dataset::SLOTS * 700;
+    let figures = FIVE_YEARS.slots * FIVE_YEARS.figures_a_slot();
     let mebibytes = bytes >> 20;
     println!(
         "on the disk: {mebibytes} MiB, {} bytes a figure",
@@ -56,10 +68,14 @@ fn size(bytes: u64) {
 fn measured(
     address: &StoreAddress,
     folder: &Path,
-    load: impl FnOnce(&StoreAddress) -> Result<(), Failure>,
+    load: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let begin = Instant::now();
-    load(address)?;
+    let mut writer = observed::writer(address, FIVE_YEARS.first)?;
+    let mut observation = observed::a_hundred_validators()?;
+    observed::publish(&mut writer, &mut observation, FIVE_YEARS.first)?;
+    drop(writer);
+    load()?;
     println!("loaded in {:.0?}", begin.elapsed());
     measure::reading(address)?;
     measure::appending(address, folder)

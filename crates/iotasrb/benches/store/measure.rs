@@ -1,22 +1,15 @@
 //! How long a history takes to answer and to grow, each beside a plain scan of the same bytes.
 
 use super::{
-    Failure,
-    dataset::{A_DAY, CADENCE_MS, SLOTS, VALIDATORS, figure, slot, validator},
+    FIVE_YEARS, Failure,
+    dataset::{A_DAY, VALIDATORS, figure, validator},
+    observed,
 };
 use iotasrb::{
     publish::interval::{Interval, Pick},
-    source::recording,
-    store::{Draft, Identity, Metric, Point, PointKind, State, Store, StoreAddress, Taken, Writer},
+    store::{Metric, Store, StoreAddress},
 };
-use iotasrb_core::{
-    observation::{Absence, Checkpoint, Network, Observation},
-    rates::MethodId,
-    units::{
-        Address, CheckpointDigest, CheckpointSeq, DurationMs, OutOfRange, PoolId, TimestampMs,
-        VotingPower,
-    },
-};
+use iotasrb_core::units::{Address, TimestampMs};
 use std::{
     fs,
     hint::black_box,
@@ -25,10 +18,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-const STATE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../fixtures/mainnet-375/iota_system_state_inner_v2.bcs"
-);
 /// Counted runs; the median of an odd number is one of them.
 const RUNS: usize = 31;
 const YEAR: u64 = A_DAY * 365;
@@ -38,6 +27,12 @@ const WEEK: u64 = A_DAY * 7;
 const SLOT_BYTES: usize = 96 << 10;
 
 type Range = (TimestampMs, TimestampMs);
+
+const SLOTS: u64 = FIVE_YEARS.slots;
+
+fn slot(number: u64) -> TimestampMs {
+    FIVE_YEARS.slot(number)
+}
 
 /// The slots before the end of the data set.
 fn last(slots: u64) -> Range {
@@ -145,44 +140,12 @@ fn daily(store: &mut Store, subject: Option<Address>, metric: Metric) -> usize {
 /// plain file of as many bytes that is written to the disk.
 pub(crate) fn appending(address: &StoreAddress, folder: &Path) -> Result<(), Failure> {
     let limit = median(1, || plain_write(folder).is_ok());
-    let identity = Identity {
-        network: Network::Mainnet,
-        cadence: DurationMs::from_ms(CADENCE_MS),
-    };
-    let mut writer = Writer::begin(Store::open(address)?, identity, "bench", slot(SLOTS))?;
-    let mut observation = a_hundred_validators()?;
+    let mut writer = observed::writer(address, slot(SLOTS))?;
+    let mut observation = observed::a_hundred_validators()?;
     let mut times = Vec::with_capacity(RUNS);
     for number in 0..RUNS as u64 {
         let at = slot(SLOTS + number);
-        observation.anchor.checkpoint = Ok(Checkpoint {
-            epoch: observation.anchor.epoch,
-            sequence: CheckpointSeq::new(1_000 + number),
-            digest: CheckpointDigest::from_bytes([7; 32]),
-            timestamp: at,
-        });
-        let rates = MethodId::at(observation.anchor.epoch).rates(&observation.check()?);
-        let begin = Instant::now();
-        let taken = Taken {
-            observation: &observation,
-            source: "bench",
-            evidence: None,
-        };
-        let kept = writer.keep(&taken, at)?;
-        writer.publish(&Draft {
-            point: Point {
-                at,
-                kind: PointKind::Slot,
-            },
-            state: State::Ok,
-            reason: None,
-            valid_until: at,
-            late: false,
-            rates: Some((kept, &rates)),
-            remarks: &[],
-            correction: None,
-            now: at,
-        })?;
-        times.push(begin.elapsed());
+        times.push(observed::publish(&mut writer, &mut observation, at)?);
     }
     times.sort();
     show(
@@ -197,27 +160,6 @@ fn plain_write(folder: &Path) -> std::io::Result<()> {
     let mut file = fs::File::create(folder.join("plain"))?;
     file.write_all(&[7; SLOT_BYTES])?;
     file.sync_all()
-}
-
-/// The observed validators of mainnet and copies of them, as `speed` has them.
-fn a_hundred_validators() -> Result<Observation, Failure> {
-    let mut observation = recording::decode_file(&fs::read(STATE)?, None, STATE)?;
-    let copies = (0..VALIDATORS).zip(observation.validators.iter().cycle());
-    observation.validators = copies
-        .map(|(number, original)| {
-            let mut copy = original.clone();
-            copy.address = validator(number);
-            copy.pool = PoolId::from_bytes([number; 32]);
-            copy.voting_power = VotingPower::new(100)?;
-            Ok(copy)
-        })
-        .collect::<Result<_, OutOfRange>>()?;
-    let members = observation.validators.iter();
-    observation.committee = members.map(|one| one.address).collect();
-    // The copies hold more than the observed sums leave room for.
-    observation.total_supply = Err(Absence::NotRecorded);
-    observation.total_stake = Err(Absence::NotRecorded);
-    Ok(observation)
 }
 
 /// The median time of one repetition.
