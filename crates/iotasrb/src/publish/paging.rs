@@ -100,10 +100,10 @@ impl Selection {
         from: Option<Cursor>,
         limit: u64,
     ) -> Result<Page, StoreError> {
-        let known = match (from, self.as_of) {
-            (Some(cursor), _) => cursor.known,
-            (None, Some(as_of)) => store.recorded_by(as_of)?.min(newest),
-            (None, None) => newest,
+        let last = from.map_or(newest, |cursor| cursor.known);
+        let known = match self.as_of {
+            Some(as_of) => store.recorded_by(as_of)?.min(last),
+            None => last,
         };
         let range = Range {
             from: self.from,

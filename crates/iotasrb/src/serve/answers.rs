@@ -35,6 +35,10 @@ const BODY: Duration = Duration::from_secs(10);
 /// The largest answer that is made at once; what is larger is streamed, and not kept.
 const MAX_ANSWER: usize = 64 << 20;
 
+/// For whoever keeps an answer: it never changes.
+pub(super) const FOR_EVER: HeaderValue =
+    HeaderValue::from_static("public, max-age=31536000, immutable");
+
 /// Marks a response as one that the edition and the question determine.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keep;

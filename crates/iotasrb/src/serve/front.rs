@@ -10,7 +10,7 @@ use axum::{
         header::{
             ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
             ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-            ACCESS_CONTROL_REQUEST_METHOD,
+            ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL,
         },
     },
     response::{IntoResponse, Response},
@@ -75,6 +75,11 @@ impl Front {
         if let Some(left) = left {
             left.tell(response.headers_mut());
         }
+        let headers = response.headers_mut();
+        if self.desk.access.is_private() && headers.get(CACHE_CONTROL) == Some(&answers::FOR_EVER) {
+            // What stands between may not give it to others.
+            headers.insert(CACHE_CONTROL, FOR_EVER_IN_PRIVATE);
+        }
         response
     }
 
@@ -91,6 +96,8 @@ impl Front {
     }
 }
 
+const FOR_EVER_IN_PRIVATE: HeaderValue =
+    HeaderValue::from_static("private, max-age=31536000, immutable");
 const ANY: HeaderValue = HeaderValue::from_static("*");
 
 /// A browser asks whether a page may ask.

@@ -85,6 +85,10 @@ fn where_keys_are_needed_only_who_has_one_is_answered() {
         assert!(body.contains(words), "{path} {head}: {body}");
         assert!(!body.contains(&known) && !answer.contains(&known));
     }
+    // What never changes may be kept by whoever asked, and by nobody between.
+    let (answer, _) = program.get("/v1/observations/1", &format!("x-api-key: {known}\r\n"));
+    let kept = "cache-control: private, max-age=31536000, immutable";
+    assert!(answer.contains(kept), "{answer}");
 }
 
 /// In the form that clients of the Data API read.

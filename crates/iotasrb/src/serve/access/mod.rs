@@ -69,6 +69,11 @@ impl Access {
         }
     }
 
+    /// Whether answers are for those alone who asked.
+    pub(super) const fn is_private(&self) -> bool {
+        self.keys.is_some()
+    }
+
     /// Reads the keys again and again, for ever.
     pub(super) async fn look_after(self) {
         let Some(ring) = self.keys else {

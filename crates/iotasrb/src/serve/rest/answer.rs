@@ -1,15 +1,15 @@
 //! How answers are given.
 
-use crate::serve::{answers::Keep, problem::Problem};
+use crate::serve::{
+    answers::{FOR_EVER, Keep},
+    problem::Problem,
+};
 use axum::{
     Extension,
-    http::{HeaderValue, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-
-/// For whoever keeps an answer: it never changes.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// A document that the edition and the question determine.
 pub(super) fn document(document: &impl Serialize) -> Result<Response, Problem> {

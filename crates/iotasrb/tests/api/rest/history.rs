@@ -122,6 +122,16 @@ fn a_correction_is_shown_but_not_to_who_asks_as_of_before() {
     }
     let unborn = found(&server, &format!("{from}&as_of=2026-05-01"));
     assert_eq!(numbers(&unborn), [0_u64; 0]);
+    // A cursor does not tell more than was known then.
+    let page = found(
+        &server,
+        "/v1/history/iotasrb?limit=3&as_of=2026-05-15T20:59:59.999Z",
+    );
+    let next = page["next"]
+        .as_str()
+        .unwrap()
+        .replace("cursor=8.", "cursor=9.");
+    assert_eq!(numbers(&found(&server, &next)), [4, 5, 6]);
     // Who began to read before reads on as it began.
     let rest = found(&server, first["next"].as_str().unwrap());
     assert_eq!(numbers(&rest), [4, 5, 6]);
