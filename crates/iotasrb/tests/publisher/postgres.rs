@@ -101,7 +101,8 @@ impl<'a> Pair<'a> {
         self.leader = mem::replace(&mut self.other, new);
     }
 
-    /// Kills the server and starts it again: both processes say so, and one of them goes on.
+    /// Kills the server and starts it again: both processes say so, one of them goes on, and the
+    /// other one waits. Only who was in touch with it again says that it is gone again.
     #[track_caller]
     fn outlive(&mut self, server: &Server, life_ms: u64) {
         let _ = self.leader.hear("resting", Duration::from_millis(life_ms));
@@ -115,16 +116,23 @@ impl<'a> Pair<'a> {
         server.restart();
         let deadline = Instant::now() + TAKE_OVER;
         let moment = Duration::from_millis(20);
-        let term = loop {
-            if let Some(term) = leads(&self.leader, moment) {
-                break term;
+        // The term of each that writes; nothing if it waits.
+        let mut said = [None, None];
+        let (place, term) = loop {
+            for (publisher, said) in [&self.leader, &self.other].into_iter().zip(&mut said) {
+                if let Some(heard) = publisher.hear_one_of(&["writing", WAITS], moment) {
+                    *said = Some(heard["term"].as_u64());
+                }
             }
-            if let Some(term) = leads(&self.other, moment) {
-                mem::swap(&mut self.leader, &mut self.other);
-                break term;
+            match said {
+                [Some(Some(term)), Some(None)] => break (0, term),
+                [Some(None), Some(Some(term))] => break (1, term),
+                _ => assert!(Instant::now() < deadline, "nobody writes again: {said:?}"),
             }
-            assert!(Instant::now() < deadline, "nobody writes again");
         };
+        if place == 1 {
+            mem::swap(&mut self.leader, &mut self.other);
+        }
         assert!(term > self.term);
         self.term = term;
     }

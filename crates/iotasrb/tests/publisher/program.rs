@@ -73,12 +73,22 @@ impl Publisher {
 
     /// The next entry with this message; nothing if it does not come in time, or never.
     pub(crate) fn hear(&self, message: &str, time: Duration) -> Option<serde_json::Value> {
+        self.hear_one_of(&[message], time)
+    }
+
+    /// The next entry with one of these messages, in the same way.
+    pub(crate) fn hear_one_of(
+        &self,
+        messages: &[&str],
+        time: Duration,
+    ) -> Option<serde_json::Value> {
         let deadline = Instant::now() + time;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let entry = self.log.recv_timeout(left).ok()?;
             let mut entry: serde_json::Value = serde_json::from_str(&entry).unwrap();
-            if entry["fields"]["message"] == message {
+            let message = entry["fields"]["message"].as_str().unwrap_or_default();
+            if messages.contains(&message) {
                 return Some(entry["fields"].take());
             }
         }
