@@ -24,7 +24,7 @@ pub struct Problem {
 }
 
 /// When to try again, in seconds, where that helps.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+pub(super) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
 impl Problem {
     /// A problem of a kind.

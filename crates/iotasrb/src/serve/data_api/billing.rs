@@ -3,6 +3,7 @@
 use crate::{
     publish::interval::Interval,
     serve::{
+        USED_CREDITS,
         answers::{Current, Keep},
         desk::Desk,
         problem::Problem,
@@ -50,8 +51,8 @@ pub(super) async fn status(
     let body = serde_json::to_vec(&status);
     let body = body.map_err(|error| Problem::internal(&error.to_string()))?;
     let head = [
-        (header::CONTENT_TYPE.as_str(), "application/json"),
-        ("x-used-credits", "0"),
+        (header::CONTENT_TYPE, "application/json"),
+        (USED_CREDITS, "0"),
     ];
     Ok((Extension(Keep), head, body).into_response())
 }

@@ -38,12 +38,11 @@ mod variables;
 
 pub use formula::RewardRate;
 
-use super::{answers::Current, desk::Desk, problem::Problem, readers};
+use super::{answers::Current, desk::Desk, readers};
 use axum::{
     Router,
     body::Bytes,
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -54,7 +53,7 @@ use reply::Reply;
 /// The Data API's paths.
 pub(super) fn router() -> Router<Desk> {
     Router::new()
-        .route("/public/query", post(query).fallback(only_post))
+        .route("/public/query", post(query))
         .route("/public/billing/status", get(billing::status))
 }
 
@@ -94,13 +93,4 @@ async fn answer(question: Question, inquiry: Inquiry) -> Reply {
         Some(trouble) => Reply::trouble(trouble),
         None => Reply::response(response),
     }
-}
-
-async fn only_post() -> Problem {
-    Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method-not-allowed",
-        "The method is not allowed",
-        "send the query with POST, in a JSON object with the member `query`",
-    )
 }

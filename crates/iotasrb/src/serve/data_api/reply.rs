@@ -1,20 +1,17 @@
 //! Answers as the original writes them: `errors` before `data`, and a charge of no credits.
 
 use super::refusal::{Code, Flaw, Refusal, Trouble};
-use crate::serve::{answers::Keep, readers::Unread};
+use crate::serve::{USED_CREDITS, answers::Keep, problem::RETRY_AFTER, readers::Unread};
 use async_graphql::{PathSegment, Pos, ServerError, Value};
 use axum::{
     Extension,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, Serializer};
 
 /// Errors beyond these tell nobody anything.
 const MAX_ERRORS: usize = 100;
-/// When to try again, in seconds, where that helps.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
-const CREDITS: HeaderName = HeaderName::from_static("x-used-credits");
 
 /// An answer of the Data API.
 #[derive(Debug)]
@@ -168,7 +165,7 @@ impl IntoResponse for Reply {
                 header::CONTENT_TYPE,
                 HeaderValue::from_static("application/json"),
             ),
-            (CREDITS, HeaderValue::from_static("0")),
+            (USED_CREDITS, HeaderValue::from_static("0")),
         ];
         let mut response = (self.status, head, self.body).into_response();
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
