@@ -1,6 +1,6 @@
 // Clients of GraphQL that others made ask a server, as the users of a data API do.
 //
-//   node graphql.mjs http://127.0.0.1:8282 iota
+//   node graphql.mjs http://127.0.0.1:8080 iota
 //
 // The second word is the slug of the asset. Ends with an error where an answer is not as expected.
 

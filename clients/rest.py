@@ -1,6 +1,6 @@
 """A client generated from the OpenAPI document asks a server, as a user of it would.
 
-    python rest.py http://127.0.0.1:8282
+    python rest.py http://127.0.0.1:8080
 
 Ends with an error where an answer is not as the document says.
 """

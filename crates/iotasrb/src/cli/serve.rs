@@ -22,10 +22,10 @@ use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
 
 const SERVE_EXAMPLES: &str = "Examples:
-  iotasrb serve                                publish mainnet's benchmark, on http://127.0.0.1:8282
+  iotasrb serve                                publish mainnet's benchmark, on http://127.0.0.1:8080
   iotasrb serve --store postgres://host/name   keep the history in PostgreSQL; of many such processes one writes
   iotasrb serve --read-only                    answer from a history that another process writes
-  curl http://127.0.0.1:8282/latest            the newest publication
+  curl http://127.0.0.1:8080/latest            the newest publication
 
 Every even hour of UTC and every change of the epoch end in a publication, and each is a line on
 standard output: its time, kind, state, rate, epoch and number. What was missed while it did not run
@@ -51,7 +51,7 @@ pub(super) struct ServeArgs {
         long,
         value_name = "ADDRESS",
         env = "IOTASRB_LISTEN",
-        default_value = "127.0.0.1:8282"
+        default_value = "127.0.0.1:8080"
     )]
     listen: SocketAddr,
 
