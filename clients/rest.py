@@ -62,7 +62,8 @@ check(proof.status_code == 200 and len(proof.content) > 10_000, "what proves it"
 check(len(slots.sync(client=client).rows) > 10, "slots")
 check(int(supply.sync(client=client).supply.total_nanos) > stakes, "there is more than is staked")
 check(len(metrics.sync(client=client).metrics) == 20, "what the figures are")
-# What is certified does not tell by which scores rewards are scaled: a forecast would be a guess.
-refused = calculator.sync(client=client, amount="10000", days=30, growth="0")
+[forecast] = calculator.sync(client=client, amount="10000", days=30, growth="0").forecasts
+check(int(forecast.reward_nanos) > 0, "a stake earns something")
+refused = calculator.sync(client=client, amount="0")
 check(refused.type_ == "urn:iotasrb:no-forecast", "a refusal is typed")
 print(f"the generated client agrees: {now.iotasrb.decimal}, {len(everyone)} validators, {len(rows)} publications")

@@ -1,18 +1,12 @@
 //! The end of an epoch, computed again from the start of it.
 
-use crate::facts::{CertifiedOutcome, CertifiedPayment};
+use crate::facts::{CertifiedOutcome, CertifiedPayment, SCORES};
 use iotasrb_core::{
     observation::{Observation, Validator},
-    rewards::{
-        self, CommitteeMember, ComputationCharges, Distribution, RewardPot, RewardRules,
-        distribute, is_slashed,
-    },
-    units::{Address, BasisPoints, Epoch, Nanos, ProtocolVersion, Score},
+    rewards::{self, CommitteeMember, Distribution, RewardRules, distribute, is_slashed},
+    units::{Address, BasisPoints, Epoch, Nanos, Score},
 };
 use std::collections::BTreeMap;
-
-/// The protocol version that brought scores.
-const SCORES: ProtocolVersion = ProtocolVersion::new(19);
 
 /// How the chain's own rules pay an epoch whose certified outcome says the same, to the nano.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,15 +168,7 @@ fn compare(
     rules: &RewardRules,
 ) -> Result<(), Difference> {
     // Absent means that the protocol had none yet: all fees were burned.
-    let tips = outcome.tips.unwrap_or(Nanos::ZERO);
-    let burned = outcome.gas_fees.checked_sub(tips);
-    let pot = RewardPot {
-        subsidy: outcome.issuance.minted,
-        charges: ComputationCharges {
-            charged: outcome.gas_fees,
-            burned: burned.ok_or(rewards::Refusal::Negative("the burned fees"))?,
-        },
-    };
+    let pot = outcome.pot(outcome.tips.unwrap_or(Nanos::ZERO))?;
     let members: Vec<_> = pairs.iter().map(Pair::member).collect();
     let Distribution {
         payments, leftover, ..

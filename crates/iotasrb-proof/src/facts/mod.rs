@@ -2,16 +2,18 @@
 
 mod outcome;
 mod refusal;
+mod scores;
 mod state;
 mod stored_state;
 
 pub use outcome::{CertifiedOutcome, CertifiedPayment};
 pub use refusal::FactRefusal;
+pub(crate) use scores::SCORES;
 pub use state::SystemState;
 
 use crate::{committee::Committee, proven::ProvenClose};
 use iotasrb_core::{
-    observation::{Absence, Issuance, Known, Network, Observation, Tier},
+    observation::{Absence, Known, Network, Observation, Tier},
     units::{Epoch, SignedNanos, VotingPower},
 };
 
@@ -67,21 +69,18 @@ impl Facts {
     ///   observation takes what this close minted, which is the target of the epoch
     ///   that ended; whether the next epoch mints as much, its own close proves.
     ///   Absent after safe mode, which minted nothing.
-    /// - *the slashing rate* and *whether scores scale rewards* are absent. The
-    ///   scores are absent as well: the certified event carries a figure, but only
-    ///   the protocol's flags say whether it was measured. Before protocol version
-    ///   19 there were no scores ([`Absence::NotInProtocol`]).
+    /// - *the slashing rate* is absent.
+    /// - *whether scores scale rewards* is a flag of the protocol. The observation says
+    ///   whether they scaled the payments of the epoch that ended, which its payments
+    ///   tell. A network that switches the flag shows it one epoch late. Before protocol
+    ///   version 19 there were no scores ([`Absence::NotInProtocol`]).
+    /// - *the score* of a validator that was not in the committee of the epoch that ended
+    ///   is absent: nobody measured it. The others have the one that their event carries.
     /// - *the checkpoint* is absent: the close is of the epoch before, and the
     ///   running epoch has none yet.
     pub fn observation(&self, network: Network, tier: Tier) -> Observation {
-        self.state.observation(network, tier, self.issuance())
-    }
-
-    fn issuance(&self) -> Known<Issuance> {
-        let outcome = self.outcome.as_ref();
-        outcome
-            .map(|outcome| outcome.issuance)
-            .map_err(|absence| *absence)
+        let outcome = self.outcome.as_ref().map_err(|absence| *absence);
+        self.state.observation(network, tier, outcome)
     }
 }
 

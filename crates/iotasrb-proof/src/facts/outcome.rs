@@ -12,6 +12,7 @@ use iota_sdk_move_types::iota_system::{
 use iota_sdk_types::{Address as ChainAddress, StructTag};
 use iotasrb_core::{
     observation::{Absence, Issuance, Known},
+    rewards::{ComputationCharges, Refusal, RewardPot},
     units::{Address, BasisPoints, Epoch, Nanos, PoolTokens, ProtocolVersion, Score, VotingPower},
 };
 
@@ -42,6 +43,20 @@ pub struct CertifiedOutcome {
     pub next_total_stake: Nanos,
     /// What the change brought every validator that was active in the epoch.
     pub validators: Vec<CertifiedPayment>,
+}
+
+impl CertifiedOutcome {
+    /// What the epoch had to distribute, if so much of its fees were tips.
+    pub(crate) fn pot(&self, tips: Nanos) -> Result<RewardPot, Refusal> {
+        let burned = self.gas_fees.checked_sub(tips);
+        Ok(RewardPot {
+            subsidy: self.issuance.minted,
+            charges: ComputationCharges {
+                charged: self.gas_fees,
+                burned: burned.ok_or(Refusal::Negative("the burned fees"))?,
+            },
+        })
+    }
 }
 
 /// What the end of an epoch brought one validator (`ValidatorEpochInfoEventV1`).

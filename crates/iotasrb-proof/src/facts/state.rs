@@ -1,7 +1,9 @@
 //! The system state as the chain stores it, `IotaSystemStateV1` and `V2`.
 
 use super::{
+    outcome::CertifiedOutcome,
     refusal::{FactRefusal, range},
+    scores::CertifiedScores,
     stored_state::{StoredState, StoredValidator, Version},
 };
 use crate::{
@@ -9,7 +11,7 @@ use crate::{
     state_objects::InnerState,
 };
 use iotasrb_core::{
-    observation::{Absence, Anchor, Issuance, Known, Network, Observation, Tier, Validator},
+    observation::{Absence, Anchor, Known, Network, Observation, Tier, Validator},
     units::{
         Address, BasisPoints, DurationMs, Epoch, Nanos, PoolId, PoolTokens, ProtocolVersion,
         TimestampMs, VotingPower,
@@ -19,9 +21,6 @@ use std::collections::BTreeMap;
 
 /// The keys of a committee with what they weigh, where that is more than nothing.
 pub(crate) type Powers = BTreeMap<Vec<u8>, VotingPower>;
-
-/// The protocol version that brought scores, and the flag that makes them count.
-const SCORES: ProtocolVersion = ProtocolVersion::new(19);
 
 /// What an observation takes from the system state, whichever version holds it.
 ///
@@ -98,17 +97,18 @@ impl SystemState {
         })
     }
 
-    /// The epoch as it began, after a change that minted and burnt so much.
+    /// The epoch as it began, after one that ended so.
     pub(crate) fn observation(
         &self,
         network: Network,
         tier: Tier,
-        issuance: Known<Issuance>,
+        before: Known<&CertifiedOutcome>,
     ) -> Observation {
-        let scores = scores_unknown(self.protocol_version);
+        let issuance = before.map(|outcome| outcome.issuance);
+        let scores = CertifiedScores::of(self.protocol_version, before);
         let mut validators = self.validators.clone();
         for validator in &mut validators {
-            validator.score = Err(scores);
+            validator.score = scores.score(validator.address);
         }
         Observation {
             anchor: Anchor {
@@ -121,9 +121,11 @@ impl SystemState {
             protocol_version: self.protocol_version,
             epoch_length: self.epoch_length,
             safe_mode: self.safe_mode,
-            target_reward: issuance.map_or(Err(Absence::NotRecorded), minted),
+            target_reward: issuance
+                .map(|issuance| issuance.minted)
+                .map_err(|_| Absence::NotRecorded),
             slashing_rate: Err(Absence::NotRecorded),
-            adjusts_rewards_by_score: Err(scores),
+            adjusts_rewards_by_score: scores.scaled_payments,
             total_stake: Ok(self.total_stake),
             total_supply: Ok(self.total_supply),
             last_issuance: issuance,
@@ -154,19 +156,6 @@ impl SystemState {
             validators,
             powers,
         })
-    }
-}
-
-const fn minted(issuance: Issuance) -> Known<Nanos> {
-    Ok(issuance.minted)
-}
-
-/// Why nothing is known of a version's scores.
-fn scores_unknown(version: ProtocolVersion) -> Absence {
-    if version < SCORES {
-        Absence::NotInProtocol
-    } else {
-        Absence::NotRecorded
     }
 }
 

@@ -147,6 +147,9 @@ impl Told {
         match (start, &facts.outcome) {
             (Some(start), Ok(outcome)) => {
                 let recomputation = recompute(start, outcome).unwrap();
+                // Told by the payments alone, and by all that the epoch began with.
+                let scaled = next.adjusts_rewards_by_score == Ok(true);
+                assert_eq!(scaled, recomputation.scores_counted == Some(true));
                 self.count_payments(&recomputation, outcome);
             }
             // No close proves how the first epoch began.

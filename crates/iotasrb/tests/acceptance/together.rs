@@ -4,7 +4,7 @@
 use super::{
     lies::liar,
     network::{node, servers, short, url},
-    program::{Said, rate},
+    program::{Said, iotasrb, rate},
 };
 use serde_json::{Value, json};
 use simnet::{
@@ -209,6 +209,42 @@ fn a_node_that_lies_is_no_certified_source() {
     assert_eq!(answer["anchor"]["tier"], "agreed");
     assert_eq!(answer["findings"][0]["code"], "failed");
     assert_eq!(answer["findings"][0]["sources"], json!([url(&liar)]));
+}
+
+/// What a node certifies is enough for a forecast, and it is that of a server, which has the
+/// protocol's configuration itself: scores count in this network, and in epoch 9 a quorum reports
+/// a member, which loses its whole reward.
+#[test]
+fn a_certified_node_alone_gives_the_forecast_of_a_server() {
+    let closed = &short().closed;
+    let chain_id = short().served.chain.chain_id;
+    let host = Ipv4Addr::new(127, 0, 0, 7);
+    for (epoch, reward) in [(9, "19750833077"), (10, "23566892900")] {
+        let running = RunningEpoch::during(&closed[epoch], Some(&closed[epoch - 1]), chain_id);
+        let server = JsonRpcServer::start(host, JsonRpcMethods::Indexer, running.unwrap());
+        let server = servers().block_on(server).unwrap();
+        let certified = node(short().during(epoch));
+        for (source, tier) in [
+            (url(&certified), "certified"),
+            (format!("http://{}", server.address()), "single"),
+        ] {
+            let answer = forecast(&source).json();
+            assert_eq!(answer["anchor"]["tier"], tier);
+            assert_eq!(
+                answer["forecasts"][0]["reward_nanos"], reward,
+                "{epoch} {tier}"
+            );
+        }
+    }
+}
+
+/// `iotasrb calc` of the short network, from this source.
+fn forecast(source: &str) -> Said {
+    let trust = short().served.trust();
+    let line = ["calc", "--network", "localnet", "--source", source];
+    let plan = ["--amount", "1000", "--days", "5", "--growth", "0"];
+    let more = ["--trust", &trust, "--format", "json"];
+    iotasrb(&[&line[..], &plan, &more].concat())
 }
 
 /// A node that is an epoch behind: its certified value counts, of its own epoch, and who is

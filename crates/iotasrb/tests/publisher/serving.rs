@@ -34,6 +34,12 @@ fn it_publishes_answers_and_stops_when_told() {
     assert_eq!(document["state"], "OK");
     assert_eq!(document["observation"]["tier"], "certified");
     assert_eq!(document["validators"].as_array().unwrap().len(), 7);
+    // The scores are certified, and that they scaled nothing: net rates and forecasts follow.
+    for validator in document["validators"].as_array().unwrap() {
+        assert!(validator["net"]["decimal"].is_string(), "{validator}");
+    }
+    let (head, body) = get(&address, "/v1/calculator?amount=1000&days=30");
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}{body}");
     assert!(get(&address, "/livez").0.starts_with("HTTP/1.1 200"));
     assert!(get(&address, "/nowhere").0.starts_with("HTTP/1.1 404"));
     // Told to stop as services are, it ends well.

@@ -1,5 +1,7 @@
 //! The table of `source::agreement`, a row a test case.
 
+mod scores;
+
 use super::{LOCALNET, read};
 use iotasrb::source::{
     SourceError,

@@ -5,4 +5,5 @@ mod laws;
 mod misbehaviours;
 mod proven;
 mod recomputed;
+mod scores;
 mod starts;

@@ -6,8 +6,8 @@ use super::{
     finding::{Contradiction, Difference, LISTED, Saying},
 };
 use iotasrb_core::{
-    observation::{Known, Observation},
-    units::{Address, CheckpointDigest, CheckpointSeq},
+    observation::{Known, Observation, Tier},
+    units::{Address, CheckpointDigest, CheckpointSeq, Score},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,7 +144,7 @@ fn statements(observation: &Observation) -> BTreeMap<Subject, String> {
     );
     network(
         "adjusts_rewards_by_score",
-        text(&observation.adjusts_rewards_by_score, |flag| *flag),
+        flag(observation).map(|flag| flag.to_string()),
     );
     network(
         "total_stake_nanos",
@@ -165,6 +165,22 @@ fn statements(observation: &Observation) -> BTreeMap<Subject, String> {
     );
     all.extend(of_validators(observation));
     all
+}
+
+/// Whether scores scale rewards, as far as an observation states it.
+///
+/// A server has it from the protocol's configuration. What is certified tells it by the payments
+/// of the epoch that ended, and those are the same with and without the flag if every score is
+/// full; one of 0 may be that of a slashed member, whose payment tells nothing either.
+fn flag(observation: &Observation) -> Option<bool> {
+    let told_by_payments = || {
+        let scores = observation.validators.iter();
+        scores
+            .filter_map(|validator| validator.score.ok())
+            .any(|score| score != Score::FULL && score != Score::ZERO)
+    };
+    let flag = observation.adjusts_rewards_by_score.ok()?;
+    (observation.anchor.tier != Tier::Certified || told_by_payments()).then_some(flag)
 }
 
 fn of_validators(observation: &Observation) -> impl Iterator<Item = (Subject, String)> {
