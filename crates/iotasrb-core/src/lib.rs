@@ -13,6 +13,10 @@
 //! | [`rewards`] | the chain's own rules for rewards, to the nano |
 //! | [`rates`] | the published methods: the rates of an observation |
 //! | [`calculator`] | what a stake would earn, under stated assumptions |
+//! | [`waterfall`] | why one rate is not another: exact chains of causes |
+//! | [`realised`] | what ended epochs really paid |
+//! | [`divergence`] | what others' formulas make of the same facts, and why |
+//! | [`prospects`] | who will earn in the next epoch |
 
 #![no_std]
 #![cfg_attr(
@@ -33,8 +37,12 @@ extern crate alloc;
 extern crate std;
 
 pub mod calculator;
+pub mod divergence;
 pub mod observation;
+pub mod prospects;
 pub mod rates;
 pub mod ratio;
+pub mod realised;
 pub mod rewards;
 pub mod units;
+pub mod waterfall;

@@ -9,28 +9,28 @@ use crate::{
 use alloc::vec::Vec;
 
 /// All of an observation that decides what its committee earns from now on.
-pub(super) struct Committee {
-    pub(super) rules: RewardRules,
-    pub(super) reward: Nanos,
-    pub(super) epoch_length: DurationMs,
+pub(crate) struct Committee {
+    pub(crate) rules: RewardRules,
+    pub(crate) reward: Nanos,
+    pub(crate) epoch_length: DurationMs,
     /// In the committee's order, which decides between equal stakes.
-    pub(super) members: Vec<Member>,
+    pub(crate) members: Vec<Member>,
 }
 
 /// A member of the committee, as observed.
-pub(super) struct Member {
-    pub(super) address: Address,
-    pub(super) pool: StakingPool,
+pub(crate) struct Member {
+    pub(crate) address: Address,
+    pub(crate) pool: StakingPool,
     /// What decides its reward of the running epoch.
-    pub(super) seat: CommitteeMember,
+    pub(crate) seat: CommitteeMember,
     /// The commission of every epoch after the running one.
-    pub(super) next_commission: BasisPoints,
+    pub(crate) next_commission: BasisPoints,
     /// The share of its reward that its score and the reports leave it.
-    pub(super) payout: Ratio,
+    pub(crate) payout: Ratio,
 }
 
 impl Committee {
-    pub(super) fn of(checked: &Checked<'_>) -> Result<Self, Refusal> {
+    pub(crate) fn of(checked: &Checked<'_>) -> Result<Self, Refusal> {
         let observation = checked.observation();
         if observation.safe_mode {
             return Err(Refusal::SafeMode);
@@ -38,7 +38,7 @@ impl Committee {
         let seated: Vec<_> = seated(checked)
             .map(|validator| (validator, v1::is_slashed_now(checked, validator)))
             .collect();
-        let rules = rules(observation, seated.iter().any(|(_, slashed)| *slashed))?;
+        let rules = rules(observation)?;
         let members = seated
             .into_iter()
             .map(|(validator, slashed)| member(observation, &rules, validator, slashed))
@@ -53,7 +53,7 @@ impl Committee {
         })
     }
 
-    pub(super) fn stakes(&self) -> impl Iterator<Item = Nanos> {
+    pub(crate) fn stakes(&self) -> impl Iterator<Item = Nanos> {
         self.members.iter().map(|member| member.pool.balance)
     }
 }
@@ -66,19 +66,19 @@ fn seated<'a>(checked: &Checked<'a>) -> impl Iterator<Item = &'a Validator> {
     })
 }
 
+/// What a slashed member is assumed to lose where no observation tells: everything, as in every
+/// protocol version so far.
+const SLASHING_RATE: BasisPoints = BasisPoints::WHOLE;
+
 /// The rules of the observed protocol version; what no reward depends on may be absent.
-fn rules(observation: &Observation, any_slashed: bool) -> Result<RewardRules, Refusal> {
+fn rules(observation: &Observation) -> Result<RewardRules, Refusal> {
     let adjust_by_score = match observation.adjusts_rewards_by_score {
         Err(Absence::NotInProtocol) => false,
         known => known.map_err(absent("adjusts_rewards_by_score"))?,
     };
-    let slashing_rate = match observation.slashing_rate {
-        Err(_) if !any_slashed => BasisPoints::WHOLE,
-        known => known.map_err(absent("slashing_rate_bp"))?,
-    };
     Ok(RewardRules::at(
         observation.protocol_version,
-        slashing_rate,
+        observation.slashing_rate.unwrap_or(SLASHING_RATE),
         adjust_by_score,
     ))
 }
@@ -93,7 +93,11 @@ fn member(
         Err(_) if !rules.adjust_by_score => Score::FULL,
         known => known.map_err(absent("score"))?,
     };
-    let payout = v1::payout(observation, validator.score, slashed);
+    let scored = v1::payout(observation, validator.score, false).map_err(absent("payout"))?;
+    let lost = match slashed {
+        true => rules.slashing_rate,
+        false => BasisPoints::ZERO,
+    };
     Ok(Member {
         address: validator.address,
         pool: pool(validator),
@@ -104,11 +108,12 @@ fn member(
             slashed,
         },
         next_commission: validator.next_commission,
-        payout: payout.map_err(absent("payout"))?,
+        payout: v1::after_commission(&scored, lost),
     })
 }
 
-fn pool(validator: &Validator) -> StakingPool {
+/// The pool as the chain's rules take it.
+pub(crate) fn pool(validator: &Validator) -> StakingPool {
     StakingPool {
         stage: PoolStage::Active,
         balance: validator.stake,

@@ -38,7 +38,8 @@
 //!   users pay no tips, and no epoch ends in safe mode.
 //! - Scores and reports stay. Where the chain adjusts rewards by score (mainnet
 //!   does not), each member keeps its last one. A member that a quorum reports
-//!   keeps losing its reward, so it cannot be chosen.
+//!   keeps losing its reward, so it cannot be chosen; all of its reward where the
+//!   slashing rate is not observed, as in every protocol version so far.
 //!
 //! None of this is a promise: ask with several assumptions, and show the range.
 //!
@@ -106,7 +107,7 @@
 //! ```
 
 mod assumption;
-mod committee;
+pub(crate) mod committee;
 mod effect;
 mod forecast;
 mod placement;

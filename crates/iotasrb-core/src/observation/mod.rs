@@ -100,4 +100,6 @@ pub struct Validator {
 }
 
 #[cfg(test)]
+pub(crate) mod mainnet_375;
+#[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@ use super::Ratio;
 use alloc::{format, string::String};
 use core::cmp::Ordering;
 use dashu_base::{BitTest, DivRem, UnsignedAbs};
-use dashu_int::UBig;
+use dashu_int::{IBig, UBig};
 
 /// What becomes of the digits that are not printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +27,7 @@ impl Ratio {
     /// ```
     pub fn to_decimal(&self, places: u16, rounding: Rounding) -> String {
         let negative = self.is_negative();
-        let scale = UBig::from(10u8).pow(usize::from(places));
-        let scaled = (&self.numerator).unsigned_abs() * scale;
-        let magnitude = divide_rounded(&scaled, &self.denominator, negative, rounding);
+        let magnitude = self.rounded_magnitude(places, rounding);
         let width = usize::from(places).saturating_add(1);
         let digits = format!("{magnitude:0>width$}");
         let (whole, fraction) = digits.split_at(digits.len().saturating_sub(usize::from(places)));
@@ -42,10 +40,40 @@ impl Ratio {
         format!("{sign}{whole}{point}{fraction}")
     }
 
+    /// The nearest value that has so many decimals: what [`to_decimal`](Self::to_decimal) prints,
+    /// to calculate with.
+    ///
+    /// ```
+    /// use iotasrb_core::ratio::{Ratio, Rounding};
+    /// let third = Ratio::new(1, 3u64).unwrap();
+    /// assert_eq!(third.rounded(2, Rounding::Floor), Ratio::new(33, 100u64).unwrap());
+    /// ```
+    pub fn rounded(&self, places: u16, rounding: Rounding) -> Ratio {
+        let magnitude = IBig::from(self.rounded_magnitude(places, rounding));
+        Ratio {
+            numerator: if self.is_negative() {
+                -magnitude
+            } else {
+                magnitude
+            },
+            denominator: scale(places),
+        }
+    }
+
+    /// The digits of the rounded value without sign and point.
+    fn rounded_magnitude(&self, places: u16, rounding: Rounding) -> UBig {
+        let scaled = (&self.numerator).unsigned_abs() * scale(places);
+        divide_rounded(&scaled, &self.denominator, self.is_negative(), rounding)
+    }
+
     /// The value as percent: a hundred times the fraction.
     pub fn as_percent(&self) -> Ratio {
         self * &Ratio::integer(100)
     }
+}
+
+fn scale(places: u16) -> UBig {
+    UBig::from(10u8).pow(usize::from(places))
 }
 
 /// The rounded quotient's magnitude; `negative` is the sign of the value that it belongs to.

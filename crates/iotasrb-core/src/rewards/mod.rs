@@ -75,4 +75,4 @@ pub use pot::{ComputationCharges, EpochTotals, RewardPot};
 pub use refusal::Refusal;
 pub use rules::{CommissionRule, RewardRules, SlashedShare};
 pub use slashing::is_slashed;
-pub use voting_power::voting_powers;
+pub use voting_power::{voting_power_cap, voting_powers};

@@ -30,12 +30,30 @@ const LEAST_CAP: u64 = 1_000;
 /// ```
 pub fn voting_powers(stakes: &[Nanos]) -> Result<Vec<VotingPower>, Refusal> {
     let size = u64::try_from(stakes.len()).unwrap_or(u64::MAX);
-    let cap = WHOLE.div_ceil(size.max(1)).max(LEAST_CAP);
+    let cap = cap(size);
     let mut members = capped_by_stake(stakes, cap)?;
     members.sort_unstable_by_key(|member| Reverse((member.stake, member.index)));
     spread_remainder(&mut members, cap, size)?;
     members.sort_unstable_by_key(|member| member.index);
     members.iter().map(Member::voting_power).collect()
+}
+
+/// The most that one member of a committee of this size may hold: 1,000 of the 10,000, or
+/// `ceil(10,000 / members)` if that is more.
+///
+/// ```
+/// use iotasrb_core::rewards::voting_power_cap;
+/// assert_eq!(voting_power_cap(66).as_parts(), 1_000);
+/// assert_eq!(voting_power_cap(3).as_parts(), 3_334);
+/// ```
+pub fn voting_power_cap(members: usize) -> VotingPower {
+    let size = u64::try_from(members).unwrap_or(u64::MAX);
+    // The cap of any size is within the whole.
+    VotingPower::new(cap(size)).unwrap_or(VotingPower::TOTAL)
+}
+
+fn cap(size: u64) -> u64 {
+    WHOLE.div_ceil(size.max(1)).max(LEAST_CAP)
 }
 
 struct Member {

@@ -1,6 +1,7 @@
 //! The core replays twenty epochs of a real network and arrives at every figure.
 
 mod recording;
+mod settlement;
 
 use std::collections::{BTreeMap, BTreeSet};
 

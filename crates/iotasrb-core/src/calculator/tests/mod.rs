@@ -26,7 +26,7 @@ use alloc::{string::String, vec::Vec};
 const DAY_MS: u64 = 86_400_000;
 
 /// A network of validators 1, 2, ... with these stakes, all of them in the committee.
-fn network(stakes_iota: &[u64], commission_bp: u64) -> Observation {
+pub(crate) fn network(stakes_iota: &[u64], commission_bp: u64) -> Observation {
     let stakes: Vec<_> = stakes_iota.iter().map(|stake| iota(*stake)).collect();
     let powers = voting_powers(&stakes).unwrap();
     let validator = |((number, stake), voting_power): ((u8, Nanos), _)| Validator {
@@ -99,14 +99,14 @@ const fn validator(number: u8) -> Choice {
     Choice::Validator(address(number))
 }
 
-const fn address(number: u8) -> Address {
+pub(crate) const fn address(number: u8) -> Address {
     Address::from_bytes([number; 32])
 }
 
-const fn iota(amount: u64) -> Nanos {
+pub(crate) const fn iota(amount: u64) -> Nanos {
     Nanos::from_iota(amount).unwrap()
 }
 
-fn basis_points(parts: u64) -> BasisPoints {
+pub(crate) fn basis_points(parts: u64) -> BasisPoints {
     BasisPoints::new(parts).unwrap()
 }

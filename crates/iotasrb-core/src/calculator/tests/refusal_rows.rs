@@ -86,14 +86,17 @@ fn what_the_observation_does_not_give_is_named() {
         absent("score"),
         "input_absent",
     );
-    check(
-        |observation, _| {
-            observation.slashing_rate = Err(reason);
-            observation.validators[2].reporters = observation.committee.clone();
-        },
-        absent("slashing_rate_bp"),
-        "input_absent",
-    );
+}
+
+/// Nobody knows what a slashed member loses: then it is assumed to lose everything.
+#[test]
+fn an_unknown_slashing_rate_is_the_whole_reward() {
+    let mut observation = network(&[1_000_000; 4], 0);
+    observation.validators[2].reporters = observation.committee.clone();
+    let plan = plan(1_000, validator(1), 0, 1);
+    let told = calculated(&observation, &plan, 0).unwrap();
+    observation.slashing_rate = Err(Absence::NotRecorded);
+    assert_eq!(calculated(&observation, &plan, 0), Ok(told));
 }
 
 /// What no reward depends on may be absent.
