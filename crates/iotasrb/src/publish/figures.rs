@@ -31,6 +31,12 @@ pub fn iota(amount: Nanos) -> String {
     format!("{whole}.{:09}", amount.as_nanos() % NANOS_PER_IOTA)
 }
 
+/// An amount in IOTA as it is typed: no groups, and no more decimals than it has.
+pub fn shortest(amount: Nanos) -> String {
+    let text = iota(amount).replace(',', "");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// An amount in whole IOTA, rounded down, digits grouped.
 pub fn whole_iota(amount: Nanos) -> String {
     grouped(amount.as_nanos() / NANOS_PER_IOTA)

@@ -16,5 +16,6 @@ pub mod publication;
 pub mod rest;
 pub mod series;
 pub mod table;
+pub mod waterfall;
 pub mod whole;
 pub mod wire;

@@ -14,9 +14,10 @@ use crate::{
     trust::Trusted,
 };
 use iotasrb_core::{
-    observation::{Network, Observation, Refusal},
+    observation::{Absence, Known, Network, Observation, Refusal},
     rates::{MethodId, Rates, ValidatorRates},
-    units::{Digest, DurationMs, TimestampMs},
+    units::{Address, Digest, DurationMs, TimestampMs},
+    waterfall::Waterfall,
 };
 use iotasrb_proof::Evidence;
 use std::{io, path::Path, time::Duration};
@@ -63,6 +64,14 @@ pub enum NotOne {
 }
 
 impl Evaluation {
+    /// Why what a validator's delegators will be paid next is not the benchmark.
+    pub fn waterfall(&self, address: Address) -> Known<Waterfall> {
+        // The evaluation was made of it, so it does not contradict itself.
+        let checked = self.observation.check();
+        let checked = checked.map_err(|_| Absence::Undefined)?;
+        Waterfall::of_next(&checked, &self.rates, address)
+    }
+
     /// The one validator whose name or address contains a text; an exact name wins.
     pub fn validator(&self, text: &str) -> Result<&ValidatorRates, NotOne> {
         let sought = text.to_lowercase();

@@ -3,7 +3,7 @@
 //! An edition never changes: a new publication makes a new one, which takes the place of the
 //! old one as a whole, with all answers that were made from it.
 
-use super::answers::Answers;
+use super::{answers::Answers, hindsight::Hindsight};
 use crate::{
     publish::{
         publication::Whole,
@@ -14,8 +14,15 @@ use crate::{
         Figure, Identity, KeptObservation, Metric, PointKind, Publication, State, Store, StoreError,
     },
 };
-use iotasrb_core::units::{Address, DurationMs, TimestampMs};
-use std::collections::BTreeMap;
+use iotasrb_core::{
+    observation::{Absence, Known},
+    prospects::Prospects,
+    ratio::Ratio,
+    realised::Pools,
+    units::{Address, DurationMs, TimestampMs},
+};
+use std::{collections::BTreeMap, sync::Arc};
+use tokio::sync::OnceCell;
 
 /// The history as of its newest publication.
 #[derive(Debug)]
@@ -31,6 +38,8 @@ pub struct Edition {
     /// The publications that were recorded last, in their order: the very last is the one that
     /// the edition is as of.
     pub recent: Vec<Summary>,
+    /// What the epochs before tell, once somebody asked.
+    pub(super) hindsight: OnceCell<Arc<Hindsight>>,
     /// The answers that were made of it.
     pub(super) answers: Answers,
 }
@@ -46,8 +55,14 @@ pub struct Valued {
     pub evaluation: Evaluation,
     /// Its figures.
     pub figures: Figures,
+    /// Who will earn in the next epoch.
+    pub prospects: Known<Prospects>,
+    /// The pools as they are now.
+    pub pools: Pools,
     /// The figures some time before, for each span that has any.
     pub before: BTreeMap<Span, Figures>,
+    /// The pools at that time.
+    pub pools_before: BTreeMap<Span, Pools>,
 }
 
 /// Figures by whose and which they are.
@@ -84,6 +99,26 @@ impl Span {
         Self::Month,
         Self::Quarter,
     ];
+
+    /// The same, the shortest first.
+    pub const BY_LENGTH: [Self; 5] = [
+        Self::Day,
+        Self::Week,
+        Self::Month,
+        Self::Quarter,
+        Self::Year,
+    ];
+
+    /// Its name for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Year => "1 year",
+            Self::Week => "7 days",
+            Self::Day => "24 hours",
+            Self::Month => "30 days",
+            Self::Quarter => "90 days",
+        }
+    }
 
     /// Its name in every output.
     pub const fn name(self) -> &'static str {
@@ -156,6 +191,7 @@ impl Edition {
             latest: Whole::read(store, latest)?,
             valued,
             recent: read_summaries(store, recent)?,
+            hindsight: OnceCell::new(),
             answers: Answers::new(),
         })
     }
@@ -175,52 +211,75 @@ impl Edition {
 
 impl Valued {
     fn read(store: &mut Store, publication: Publication) -> Result<Self, StoreError> {
-        let damaged = |what: &str| {
-            let number = publication.number;
-            StoreError::Damaged(format!("publication {number} {what}"))
-        };
-        let observation = match publication.observation {
-            Some(number) => store.observation(number)?,
-            None => None,
-        };
-        let observation = observation.ok_or_else(|| damaged("has figures and no observation"))?;
+        let observation = observation_of(store, &publication)?;
         let evaluation = run::compute(
             observation.observation.clone(),
             observation.source.clone(),
             publication.known,
         );
-        let evaluation = evaluation.map_err(|error| damaged(&error.to_string()))?;
+        let evaluation = evaluation.map_err(|error| damaged(&publication, &error.to_string()))?;
         let figures = Figures::read(store, &publication)?;
-        let mut before = BTreeMap::new();
+        let (mut before, mut pools_before) = (BTreeMap::new(), BTreeMap::new());
         for span in Span::ALL {
-            let figures = figures_before(store, publication.point.at, span)?;
-            before.extend(figures.map(|figures| (span, figures)));
+            let Some(then) = publication_before(store, publication.point.at, span)? else {
+                continue;
+            };
+            before.insert(span, Figures::read(store, &then)?);
+            let observation = observation_of(store, &then)?.observation;
+            pools_before.insert(span, Pools::of(&observation));
         }
+        let checked = observation.observation.check();
+        let checked = checked.map_err(|error| damaged(&publication, &error.to_string()))?;
         Ok(Self {
+            prospects: Prospects::of(&checked),
+            pools: Pools::of(&observation.observation),
             publication,
             observation,
             evaluation,
             figures,
             before,
+            pools_before,
         })
+    }
+
+    /// What a validator's delegators really earned over a span, as a rate: the growth of its
+    /// pool's exchange rate. Undefined if no epoch ended meanwhile.
+    pub fn realised(&self, span: Span, address: Address) -> Known<Ratio> {
+        let then = self.pools_before.get(&span).ok_or(Absence::NotRecorded)?;
+        then.realised_until(&self.pools, address)
     }
 }
 
-/// The figures of the last publication before the span, unless that is much longer ago.
-fn figures_before(
+/// The observation from which a publication has its figures.
+fn observation_of(
+    store: &mut Store,
+    publication: &Publication,
+) -> Result<KeptObservation, StoreError> {
+    let observation = match publication.observation {
+        Some(number) => store.observation(number)?,
+        None => None,
+    };
+    observation.ok_or_else(|| damaged(publication, "has figures and no observation"))
+}
+
+fn damaged(publication: &Publication, what: &str) -> StoreError {
+    let number = publication.number;
+    StoreError::Damaged(format!("publication {number} {what}"))
+}
+
+/// The last publication with figures before the span, unless that is much longer ago.
+fn publication_before(
     store: &mut Store,
     at: TimestampMs,
     span: Span,
-) -> Result<Option<Figures>, StoreError> {
+) -> Result<Option<Publication>, StoreError> {
     let ms = at.as_unix_ms().checked_sub(span.days() * DAY_MS);
     let Some(then) = ms.map(TimestampMs::from_unix_ms) else {
         return Ok(None);
     };
     let found = store.latest_with_figures(then)?;
-    let near = found.filter(|found| {
+    Ok(found.filter(|found| {
         let until = found.point.at.checked_add(SLACK);
         until.is_some_and(|until| until >= then)
-    });
-    near.map(|publication| Figures::read(store, &publication))
-        .transpose()
+    }))
 }

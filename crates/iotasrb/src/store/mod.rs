@@ -14,6 +14,7 @@
 //! | `publication`, `metric`, `taken` | what is kept: publications, figures, observations |
 //! | `reading`, `series` | what was published, now and as of then |
 //! | `page` | a few rows of it |
+//! | `epochs` | which observation tells of which epoch |
 //! | `whole` | all figures in one pass |
 //! | `evidence` | what certifies an observation, as bytes |
 //! | `writing` | adding to it, by one writer at a time |
@@ -25,6 +26,7 @@ mod address;
 mod check;
 mod copy;
 mod engine;
+mod epochs;
 mod error;
 mod evidence;
 mod interference;

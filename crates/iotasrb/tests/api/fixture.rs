@@ -9,9 +9,9 @@ use iotasrb::{
     },
 };
 use iotasrb_core::{
-    observation::{Network, Observation},
+    observation::{Absence, Network, Observation},
     rates::{MethodId, Rates},
-    units::{DurationMs, Nanos, TimestampMs},
+    units::{DurationMs, Epoch, Nanos, TimestampMs},
 };
 use std::{
     fs,
@@ -72,6 +72,36 @@ pub(crate) fn open_history(name: &str) -> (StoreAddress, Writer) {
         );
     }
     (StoreAddress::File(path), writer)
+}
+
+/// A history of mainnet's epochs 375 and so many before it, each published once, a day after the
+/// other, the last of 2026-05-15T20:00:00Z. In each epoch every pool grew by the 3,500th part of
+/// what it has in epoch 375, so for Nansen by 21,329,451,899,539 nanos.
+pub(crate) fn history_of_epochs(name: &str, before: u64) -> StoreAddress {
+    let path = folder(name).join("history.sqlite");
+    let mut writer = begin(&path);
+    for back in (0..=before).rev() {
+        publish(
+            &mut writer,
+            &mainnet_before(back),
+            NEWEST_MS - back * DAY_MS,
+        );
+    }
+    StoreAddress::File(path)
+}
+
+/// Mainnet as many epochs before 375 as it might have been.
+fn mainnet_before(back: u64) -> Observation {
+    let mut observation = mainnet();
+    let start = observation.anchor.epoch_start.as_unix_ms() - back * DAY_MS;
+    observation.anchor.epoch = Epoch::new(375 - back);
+    observation.anchor.epoch_start = TimestampMs::from_unix_ms(start);
+    observation.total_stake = Err(Absence::NotRecorded);
+    for validator in &mut observation.validators {
+        let stake = validator.stake.as_nanos();
+        validator.stake = Nanos::from_nanos(stake - back * (stake / 3_500));
+    }
+    observation
 }
 
 /// Mainnet, had the target reward been so many IOTA.
@@ -144,6 +174,28 @@ pub(crate) fn publish_certified(
     at_ms: u64,
 ) {
     publish_all(writer, observation, evidence, held(at_ms).point);
+}
+
+/// Publishes what follows from an observation as a value of a slot that is less than good.
+pub(crate) fn publish_weak(
+    writer: &mut Writer,
+    observation: &Observation,
+    state: State,
+    at_ms: u64,
+) {
+    let blank = held(at_ms);
+    let number = writer.keep(&taken(observation, None), blank.now).unwrap();
+    let rates = rates(observation);
+    let draft = Draft {
+        state,
+        reason: Some(Reason {
+            code: "not_certified".to_owned(),
+            words: "no certificate <yet> & no \"close\"".to_owned(),
+        }),
+        rates: Some((number, &rates)),
+        ..blank
+    };
+    writer.publish(&draft).unwrap();
 }
 
 /// Publishes what follows from an observation as the value of a point.

@@ -69,13 +69,22 @@ impl Server {
 
     /// Starts it, whether it has anything to answer from or not.
     pub(crate) fn start_empty(history: &StoreAddress, change: impl FnOnce(Desk) -> Desk) -> Self {
+        Self::start_on("127.0.0.1:0", history, change)
+    }
+
+    /// The same on an address.
+    pub(crate) fn start_on(
+        address: &str,
+        history: &StoreAddress,
+        change: impl FnOnce(Desk) -> Desk,
+    ) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .unwrap();
         let (board, bell, _) = Board::hang(history.clone()).unwrap();
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let listener = runtime.block_on(TcpListener::bind(address)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let desk = change(Desk::new(board.clone(), history.clone()));
         runtime.spawn(answer(listener, desk));

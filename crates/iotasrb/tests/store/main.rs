@@ -4,6 +4,7 @@ mod copied;
 mod corrected;
 mod draft;
 mod encrypted;
+mod epochs;
 mod lost;
 mod pages;
 mod place;

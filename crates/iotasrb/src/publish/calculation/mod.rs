@@ -2,11 +2,13 @@
 
 mod document;
 mod epochs;
+mod months;
 mod page;
 
 pub use document::{CalculationDocument, document};
 pub use epochs::csv;
-pub use page::page;
+pub use months::{Month, months};
+pub use page::{page, rounded};
 
 use super::table;
 use crate::run::Evaluation;
@@ -27,7 +29,8 @@ pub struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    fn name(&self, address: Address) -> String {
+    /// The name of a validator, as far as it may be shown.
+    pub fn name(&self, address: Address) -> String {
         let validators = &self.evaluation.rates.validators;
         let found = validators
             .iter()
@@ -35,7 +38,8 @@ impl Answer<'_> {
         found.map_or_else(|| address.abbreviated(), table::name)
     }
 
-    fn with(&self) -> String {
+    /// With whom it is staked, in words.
+    pub fn with(&self) -> String {
         match self.plan.with {
             Choice::Validator(address) => self.name(address),
             Choice::Network => "the whole committee, the average delegator".to_owned(),

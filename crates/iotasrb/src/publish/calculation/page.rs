@@ -6,13 +6,13 @@ use super::{
         table,
     },
     Answer,
+    months::months,
 };
 use iotasrb_core::{
     calculator::{Choice, Forecast, Standing},
     ratio::{Ratio, Rounding},
-    units::{NANOS_PER_IOTA, Nanos, TimestampMs},
+    units::NANOS_PER_IOTA,
 };
-use std::collections::BTreeSet;
 
 /// Validators shown in the comparison.
 const BEST: usize = 5;
@@ -90,7 +90,7 @@ fn reward_part(answer: &Answer<'_>) -> String {
 }
 
 /// An amount by a rate is a fraction of a nano: shown rounded down, as the chain would pay it.
-fn rounded(nanos: &Ratio) -> String {
+pub fn rounded(nanos: &Ratio) -> String {
     let in_iota = nanos
         .checked_div(&Ratio::integer(NANOS_PER_IOTA))
         .unwrap_or(Ratio::ZERO);
@@ -179,28 +179,15 @@ fn elsewhere_part(answer: &Answer<'_>) -> String {
 /// The rewards of each assumption, month by month.
 fn months_part(answer: &Answer<'_>) -> String {
     let forecasts = &answer.calculation.forecasts;
-    let paid = |forecast: &Forecast, sought: &str| {
-        let epochs = forecast.epochs.iter();
-        let paid = epochs.filter(|epoch| month(epoch.paid_at) == sought);
-        Nanos::checked_sum(paid.map(|epoch| epoch.reward))
-    };
-    let epochs = forecasts.iter().flat_map(|forecast| &forecast.epochs);
-    let months: BTreeSet<String> = epochs.map(|epoch| month(epoch.paid_at)).collect();
-    let rows = months.into_iter().map(|month| {
-        let amounts = forecasts.iter().map(|forecast| paid(forecast, &month));
-        let amounts: Vec<_> = amounts
-            .map(|sum| sum.map_or("–".to_owned(), iota))
-            .collect();
-        std::iter::once(month).chain(amounts).collect()
+    let rows = months(forecasts).into_iter().map(|month| {
+        let amounts = month.rewards.into_iter();
+        let amounts = amounts.map(|sum| sum.map_or("–".to_owned(), iota));
+        std::iter::once(month.name).chain(amounts).collect()
     });
     let head = head_of("Month", forecasts);
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let body = table::columns(&head, rows.collect(), &["Month"]);
     format!("Month by month, in IOTA\n{}", indented(&body))
-}
-
-fn month(time: TimestampMs) -> String {
-    figures::iso_time(time).chars().take(7).collect()
 }
 
 fn epochs_part(answer: &Answer<'_>) -> String {

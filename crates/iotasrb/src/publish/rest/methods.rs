@@ -57,8 +57,15 @@ const fn id(method: MethodId) -> &'static str {
     }
 }
 
-/// The text of a method, in Markdown; `None` if there is none of this name.
+/// What is said beside the first method: no method itself, so it is not listed as one.
+const BESIDE_V1: &str = include_str!("../../../../../docs/method/beside-v1.md");
+
+/// The text of a method, or of what is said beside it, in Markdown; `None` if there is none of
+/// this name.
 pub fn method_text(sought: &str) -> Option<&'static str> {
+    if sought == "beside-v1" {
+        return Some(BESIDE_V1);
+    }
     let mut methods = MethodId::all().map(|(_, method)| method);
     methods.find(|method| id(*method) == sought).map(text)
 }

@@ -6,10 +6,12 @@
 //! | `summary` | a publication in a list, a slot in a list |
 //! | `rate` | the benchmark as it is now, and the supply |
 //! | `validators` | the active validators as they are now |
+//! | `waterfall`, `divergence` | why one rate is not another |
 //! | `observation` | a kept observation with what certifies it |
 //! | `metrics`, `methods` | what every figure means, and how it is computed |
 //! | `yields` | the same for whoever aggregates yields |
 
+mod divergence;
 mod figures;
 mod methods;
 mod metrics;
@@ -17,8 +19,10 @@ mod observation;
 mod rate;
 mod summary;
 mod validators;
+mod waterfall;
 mod yields;
 
+pub use divergence::{DivergenceDocument, ValidatorChainForm};
 pub use figures::{NetworkFigures, ValidatorFigures};
 pub use methods::{MethodsDocument, method_text};
 pub use metrics::MetricsDocument;
@@ -27,5 +31,9 @@ pub use rate::{RateDocument, SupplyDocument};
 pub use summary::{
     PublicationsDocument, SlotForm, SlotsDocument, Summary, SummaryForm, read_summaries,
 };
-pub use validators::{OfPublication, ValidatorDocument, ValidatorsNowDocument};
+pub use validators::{
+    NextEpochForm, OfPublication, RealisedForm, ValidatorDocument, ValidatorNowForm,
+    ValidatorsNowDocument,
+};
+pub use waterfall::WaterfallDocument;
 pub use yields::{ChartDocument, YieldsDocument};

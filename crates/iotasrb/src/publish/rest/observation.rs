@@ -2,7 +2,7 @@
 
 use crate::{
     publish::figures::iso_time,
-    source::record::ObservationRecord,
+    source::record::{KEPT_SCHEMA, ObservationRecord},
     store::{Inputs, KeptObservation},
 };
 use iotasrb_core::units::Digest;
@@ -60,7 +60,7 @@ impl ObservationDocument {
             })
         };
         Self {
-            schema: "iotasrb.kept-observation/1",
+            schema: KEPT_SCHEMA,
             number,
             digest: kept.digest.to_string(),
             tier: kept.observation.anchor.tier.name(),

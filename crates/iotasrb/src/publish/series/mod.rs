@@ -71,9 +71,16 @@ impl SeriesRow {
                 denominator,
             }),
             Some(Figure::Absent(code)) => Err(code),
-            None if self.publication.rates > 0 => Err(NOT_ACTIVE),
-            None => Err(NOTHING_PUBLISHED),
+            None => Err(unfigured(&self.publication)),
         }
+    }
+}
+
+/// Why a publication has no figure of a kind at all.
+pub const fn unfigured(publication: &Publication) -> &'static str {
+    match publication.rates {
+        0 => NOTHING_PUBLISHED,
+        _ => NOT_ACTIVE,
     }
 }
 

@@ -12,13 +12,13 @@ use utoipa::{
 };
 
 /// A question, read from the parameters of a request.
-pub(super) trait Question: IntoParams + Sized {
+pub(in crate::serve) trait Question: IntoParams + Sized {
     /// Reads it.
     fn read(parameters: &Parameters) -> Result<Self, Problem>;
 }
 
 /// The question of a request. A parameter that its documentation does not name is refused.
-pub(super) struct Asked<Q>(pub(super) Q);
+pub(in crate::serve) struct Asked<Q>(pub(in crate::serve) Q);
 
 /// No parameters in the query.
 #[derive(IntoParams)]
@@ -31,7 +31,7 @@ impl Question for Nothing {
 }
 
 /// Two questions in one.
-pub(super) struct Both<A, B>(pub(super) A, pub(super) B);
+pub(in crate::serve) struct Both<A, B>(pub(in crate::serve) A, pub(in crate::serve) B);
 
 impl<A: Question, B: Question> Question for Both<A, B> {
     fn read(parameters: &Parameters) -> Result<Self, Problem> {
@@ -49,7 +49,7 @@ impl<A: IntoParams, B: IntoParams> IntoParams for Both<A, B> {
 
 /// The parameters of a request: each at most once.
 #[derive(Debug, Default)]
-pub(super) struct Parameters {
+pub(in crate::serve) struct Parameters {
     route: Vec<(String, String)>,
     query: Vec<(String, String)>,
 }
@@ -83,15 +83,12 @@ impl Parameters {
         let route = route.map_err(malformed)?;
         let route = route.iter();
         let raw = parts.uri.query().unwrap_or_default();
-        let mut query: Vec<(String, String)> = Vec::new();
-        for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let (name, value) = (decoded(name)?, decoded(value)?);
-            if query.iter().any(|(known, _)| *known == name) {
+        let query = pairs(raw)?;
+        for (place, (name, _)) in query.iter().enumerate() {
+            if query.iter().take(place).any(|(known, _)| known == name) {
                 let detail = format!("the parameter `{name}` is given twice");
                 return Err(Problem::bad_request(detail));
             }
-            query.push((name, value));
         }
         Ok(Self {
             route: route
@@ -113,7 +110,7 @@ impl Parameters {
     }
 
     /// A parameter of the query that may be left out.
-    pub(super) fn optional<T, E: Display>(
+    pub(in crate::serve) fn optional<T, E: Display>(
         &self,
         name: &str,
         read: impl FnOnce(&str) -> Result<T, E>,
@@ -152,8 +149,17 @@ fn malformed(name: &str, rule: impl Display) -> Problem {
     Problem::bad_request(format!("`{name}`: {rule}"))
 }
 
+/// The parameters of a query, in their order.
+pub(in crate::serve) fn pairs(query: &str) -> Result<Vec<(String, String)>, Problem> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .map(|(name, value)| Ok((decoded(name)?, decoded(value)?)))
+        .collect()
+}
+
 /// A whole number within limits.
-pub(super) fn within(text: &str, least: u64, most: u64) -> Result<u64, String> {
+pub(in crate::serve) fn within(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let number = crate::source::digits(text);
     let number = number.filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| format!("a whole number from {least} to {most}"))
@@ -165,7 +171,10 @@ pub(super) fn number(text: &str) -> Result<u64, String> {
 }
 
 /// A word of a few.
-pub(super) fn one_of<T: Copy>(text: &str, words: &[(&'static str, T)]) -> Result<T, String> {
+pub(in crate::serve) fn one_of<T: Copy>(
+    text: &str,
+    words: &[(&'static str, T)],
+) -> Result<T, String> {
     let found = words.iter().find(|(word, _)| *word == text);
     found.map(|(_, value)| *value).ok_or_else(|| {
         let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();

@@ -102,8 +102,12 @@ fn make(folder: &Path, network: Network, epoch: Epoch) -> Result<(String, Vec<u8
             Problem::not_found(refused.to_string())
         }
     })?;
-    let name = format!("{}-{:06}.bundle", network.name(), epoch.number());
-    Ok((name, bundle.encode()))
+    Ok((file_name(network, epoch), bundle.encode()))
+}
+
+/// What the file of a bundle is called.
+pub(in crate::serve) fn file_name(network: Network, epoch: Epoch) -> String {
+    format!("{}-{:06}.bundle", network.name(), epoch.number())
 }
 
 /// What exactly is wrong is for whoever runs the server.

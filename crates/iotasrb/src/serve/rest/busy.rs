@@ -10,16 +10,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Places for a kind of work.
 #[derive(Clone, Debug)]
-pub(super) struct Turns(Arc<Semaphore>);
+pub(in crate::serve) struct Turns(Arc<Semaphore>);
 
 impl Turns {
     /// So much of it at once.
-    pub(super) fn new(places: usize) -> Self {
+    pub(in crate::serve) fn new(places: usize) -> Self {
         Self(Arc::new(Semaphore::new(places)))
     }
 
     /// Does it on a thread that may take its time.
-    pub(super) async fn take<T: Send + 'static>(
+    pub(in crate::serve) async fn take<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {

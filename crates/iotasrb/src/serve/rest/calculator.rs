@@ -23,17 +23,23 @@ use std::sync::Arc;
 use utoipa::IntoParams;
 
 /// How many calculations run at once.
-pub(super) const AT_ONCE: usize = 2;
-const MAX_DAYS: u64 = 3_653;
-const USUAL_DAYS: u64 = 365;
+const AT_ONCE: usize = 2;
+pub(in crate::serve) const MAX_DAYS: u64 = 3_653;
+pub(in crate::serve) const USUAL_DAYS: u64 = 365;
 const MAX_ASSUMPTIONS: usize = 5;
 const MAX_NAME: usize = 100;
 /// The assumptions where none are given, as on the command line.
-const ASSUMED_GROWTH: &str = "-20,0,20";
+pub(in crate::serve) const ASSUMED_GROWTH: &str = "-20,0,20";
 
 /// The turns of those who calculate.
 #[derive(Clone, Debug)]
-pub(super) struct Calculating(pub(super) Turns);
+pub(in crate::serve) struct Calculating(pub(in crate::serve) Turns);
+
+impl Calculating {
+    pub(in crate::serve) fn new() -> Self {
+        Self(Turns::new(AT_ONCE))
+    }
+}
 
 /// What is staked.
 #[derive(IntoParams)]
@@ -82,7 +88,8 @@ impl Question for Stake {
     }
 }
 
-fn name(text: &str) -> Result<String, String> {
+/// A part of a name or of an address.
+pub(in crate::serve) fn name(text: &str) -> Result<String, String> {
     if text.is_empty() || text.chars().count() > MAX_NAME {
         return Err(format!(
             "a name or an address of 1 to {MAX_NAME} characters"
@@ -91,7 +98,8 @@ fn name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn assumptions(text: &str) -> Result<Vec<Assumption>, String> {
+/// The assumptions that a text lists.
+pub(in crate::serve) fn assumptions(text: &str) -> Result<Vec<Assumption>, String> {
     let given: Vec<&str> = text.split(',').collect();
     if given.len() > MAX_ASSUMPTIONS {
         return Err(format!("at most {MAX_ASSUMPTIONS} assumptions at a time"));
@@ -146,7 +154,8 @@ fn answer(edition: &Arc<Edition>, stake: &Stake) -> Result<Vec<u8>, Problem> {
     text.map_err(|error| Problem::internal(&error.to_string()))
 }
 
-fn no_forecast(why: NoForecast) -> Problem {
+/// Why there is no forecast, for who asked.
+pub(in crate::serve) fn no_forecast(why: NoForecast) -> Problem {
     let detail = match why {
         NoForecast::NotOne(NotOne::None(text)) => format!(
             "no active validator's name or address contains “{}”; see /v1/validators",

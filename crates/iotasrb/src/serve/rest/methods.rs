@@ -45,7 +45,8 @@ pub(super) async fn all(_: Asked<Nothing>) -> Result<Response, Problem> {
 
 /// The document of a method
 ///
-/// Definitions, formulas, rounding and worked examples, in Markdown.
+/// Definitions, formulas, rounding and worked examples, in Markdown. `beside-v1` is no method: it
+/// defines realised rates, waterfalls, divergence and prospects.
 #[utoipa::path(
     get,
     path = "/v1/methods/{id}",

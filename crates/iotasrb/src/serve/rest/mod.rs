@@ -6,6 +6,7 @@
 //! | `history`, `range` | series of figures; which part of the history is asked for |
 //! | `whole` | all of the history as one file |
 //! | `validators` | the active validators, as they are now |
+//! | `causes` | why one rate is not another |
 //! | `publications` | publications in short and whole, slots |
 //! | `observations`, `bundles` | from what figures follow, and what proves it |
 //! | `calculator` | what a stake would earn |
@@ -15,11 +16,12 @@
 //! | `description` | the description of all this |
 //! | `asked`, `spelled`, `answer`, `busy` | questions, their spelling, answers, and turns |
 
-mod answer;
-mod asked;
-mod bundles;
-mod busy;
-mod calculator;
+pub(super) mod answer;
+pub(super) mod asked;
+pub(super) mod bundles;
+pub(super) mod busy;
+pub(super) mod calculator;
+mod causes;
 mod description;
 mod events;
 mod history;
@@ -27,9 +29,9 @@ mod methods;
 mod observations;
 mod publications;
 mod range;
-mod rate;
+pub(super) mod rate;
 mod spelled;
-mod validators;
+pub(super) mod validators;
 mod whole;
 mod yields;
 
@@ -39,7 +41,6 @@ use super::desk::Desk;
 use axum::{Extension, Router, routing::get};
 use bundles::Bundling;
 use busy::Turns;
-use calculator::Calculating;
 use description::Description;
 use events::Listeners;
 use utoipa::{OpenApi, openapi};
@@ -51,7 +52,6 @@ pub(super) fn router() -> Router<Desk> {
     let (router, _) = kept().split_for_parts();
     router
         .route("/openapi.json", get(description::document))
-        .layer(Extension(Calculating(Turns::new(calculator::AT_ONCE))))
         .layer(Extension(Bundling(Turns::new(bundles::AT_ONCE))))
 }
 
@@ -80,6 +80,8 @@ fn kept() -> OpenApiRouter<Desk> {
         .routes(routes!(validators::all))
         .routes(routes!(validators::one))
         .routes(routes!(history::of_validator))
+        .routes(routes!(causes::waterfall))
+        .routes(routes!(causes::divergence))
         .routes(routes!(publications::latest))
         .routes(routes!(publications::list))
         .routes(routes!(publications::one))

@@ -68,7 +68,7 @@ pub(super) async fn supply(
 }
 
 /// Whether the latest publication has these figures.
-pub(super) fn is_latest(edition: &Edition, valued: &Valued) -> bool {
+pub(in crate::serve) fn is_latest(edition: &Edition, valued: &Valued) -> bool {
     valued.publication.number == edition.latest.publication.number
 }
 
@@ -80,6 +80,6 @@ fn last_value(edition: &Edition) -> Option<SummaryForm> {
 }
 
 /// A publication with figures in short.
-pub(super) fn summary(valued: &Valued) -> SummaryForm {
+pub(in crate::serve) fn summary(valued: &Valued) -> SummaryForm {
     SummaryForm::new(&valued.publication, valued.figures.get(None, IOTASRB))
 }

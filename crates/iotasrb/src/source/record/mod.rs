@@ -31,6 +31,9 @@ use known::{CheckpointRecord, IssuanceRecord, known_flag, known_number, known_st
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// The schema of the documents in which the API gives records (`/v1/observations/{number}`).
+pub const KEPT_SCHEMA: &str = "iotasrb.kept-observation/1";
+
 /// The name and version of the record's schema.
 pub const SCHEMA: &str = "iotasrb.observation/1";
 
@@ -47,16 +50,19 @@ pub const SCHEMA: &str = "iotasrb.observation/1";
 /// ```
 pub fn parse(text: &[u8], origin: &str) -> Result<Observation, SourceError> {
     // The schema first: the keys of another version are not errors of this one.
-    let Schema { schema } = json::decode(text).map_err(|malformed| malformed.of(origin))?;
-    if schema != SCHEMA {
-        return Err(SourceError::UnknownSchema {
-            origin: origin.to_owned(),
-            found: excerpt(&schema),
-            known: SCHEMA,
-        });
-    }
-    let record: ObservationRecord =
-        json::decode(text).map_err(|malformed: Malformed| malformed.of(origin))?;
+    let malformed = |malformed: Malformed| malformed.of(origin);
+    let Schema { schema } = json::decode(text).map_err(malformed)?;
+    let record: ObservationRecord = match schema.as_str() {
+        SCHEMA => json::decode(text).map_err(malformed)?,
+        KEPT_SCHEMA => json::decode::<Kept>(text).map_err(malformed)?.record,
+        _ => {
+            return Err(SourceError::UnknownSchema {
+                origin: origin.to_owned(),
+                found: excerpt(&schema),
+                known: SCHEMA,
+            });
+        }
+    };
     Ok(record.into())
 }
 
@@ -71,6 +77,12 @@ pub fn print(observation: &Observation) -> String {
 #[derive(Deserialize)]
 struct Schema {
     schema: String,
+}
+
+/// A record as a server of the API gives it, with what it says about it.
+#[derive(Deserialize)]
+struct Kept {
+    record: ObservationRecord,
 }
 
 /// An observation as it is recorded, schema `iotasrb.observation/1`.

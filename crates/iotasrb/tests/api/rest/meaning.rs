@@ -2,6 +2,7 @@
 
 use super::found;
 use crate::{fixture::history, server::Server};
+use iotasrb_core::{divergence::Formula, waterfall::Cause};
 use serde_json::json;
 
 #[test]
@@ -26,6 +27,14 @@ fn methods_and_figures_are_explained() {
         Some("text/markdown; charset=utf-8")
     );
     assert!(text.text().starts_with("# Method `iotasrb/v1`\n"));
+    let beside = server.get("/v1/methods/beside-v1");
+    assert!(beside.text().starts_with("# Beside the method\n"));
+    // Every cause and every formula that an answer may name is explained.
+    let causes = Cause::ALL.map(Cause::code);
+    let formulas = Formula::ALL.map(Formula::code);
+    for code in causes.iter().chain(&formulas) {
+        assert!(beside.text().contains(&format!("`{code}`")), "{code}");
+    }
     assert_eq!(server.get("/v1/methods/v2").status, 404);
 
     let metrics = found(&server, "/v1/metrics");

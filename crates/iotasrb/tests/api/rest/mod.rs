@@ -2,6 +2,7 @@
 
 mod bundles;
 mod calculator;
+mod causes;
 mod described;
 mod events;
 mod history;

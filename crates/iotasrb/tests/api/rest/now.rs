@@ -122,6 +122,7 @@ fn an_empty_history_says_so() {
         "/v1/rate",
         "/v1/history/iotasrb",
         "/v1/validators",
+        "/v1/divergence",
         "/yields",
     ] {
         let answer = server.get(path);

@@ -30,6 +30,12 @@ const REFUSED: &[(&str, u16, &str)] = &[
         "there is no parameter `LIMIT`",
     ),
     ("/v1/validators?limit=1", 400, "this has none"),
+    ("/v1/divergence?limit=1", 400, "this has none"),
+    (
+        "/v1/validators/NANSEN/waterfall?epoch=1",
+        400,
+        "this has none",
+    ),
     ("/v1/openapi.json?x", 400, "there is no parameter `x`"),
     ("/llms.txt?x", 400, "there is no parameter `x`"),
     ("/v1/events?x", 400, "there is no parameter `x`"),
@@ -109,6 +115,11 @@ const REFUSED: &[(&str, u16, &str)] = &[
         "`address`: an address is 0x and 64",
     ),
     (
+        "/v1/validators/0x1/waterfall",
+        400,
+        "`address`: an address is 0x and 64",
+    ),
+    (
         "/v1/validators/0x1/history/net",
         400,
         "`address`: an address is 0x and 64",
@@ -146,7 +157,7 @@ const REFUSED: &[(&str, u16, &str)] = &[
     ),
     ("/v1/calculator?amount=1&validator=", 400, "`validator`"),
     // What is not there.
-    ("/", 404, "/v1/openapi.json lists what there is"),
+    ("/nothing", 404, "/openapi.json lists what there is"),
     ("/v1", 404, "nothing is here"),
     ("/v1/rate/", 404, "nothing is here"),
     ("/v2/rate", 404, "nothing is here"),
