@@ -264,6 +264,43 @@ fn an_explanation_fills_in_the_formulas() {
     }
 }
 
+/// The parts are those of the worked examples of the core: 490 of 10,000 of the voting power, 0.99 %
+/// declared, 4.9 % applied.
+#[test]
+fn a_waterfall_leads_from_the_benchmark_to_the_net_rate() {
+    let arguments = |format| {
+        let mut arguments = vec!["waterfall", "PANDABYTE I", "--source", MAINNET];
+        arguments.extend(["--format", format]);
+        iotasrb(&arguments)
+    };
+    let table = arguments("table");
+    let text = stdout(&table);
+    for line in [
+        "IOTASRB                                          1150.5207  11.5052 %",
+        "  stake outside the committee earns nothing        +2.4452  11.5297 %",
+        "  voting powers are capped and rounded             +1.1422  11.5411 %",
+        "  the declared commission                         -11.4257  11.4268 %",
+        "  commission beyond the declared one (IIP-8)      -45.1256  10.9756 %",
+        "Net                                              1097.5568  10.9756 %",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let json: Value = serde_json::from_slice(&arguments("json").stdout).unwrap();
+    assert_eq!(json["schema"], "iotasrb.next-waterfall/1");
+    assert_eq!(json["name"], "PANDABYTE I");
+    let last = &json["next"]["steps"][5];
+    assert_eq!(last["cause"], "minimum_commission");
+    assert_eq!(last["change"]["basis_points"], "-45.1256");
+    assert_eq!(json["next"]["end"]["basis_points"], "1097.5568");
+    let csv = arguments("csv");
+    let lines: Vec<_> = stdout(&csv).lines().map(ToOwned::to_owned).collect();
+    assert_eq!(lines.len(), 9);
+    assert!(lines[0].starts_with("step,basis_points,decimal,numerator,denominator,network,"));
+    assert!(lines[2].starts_with("outside_stake,2.4452,0.000244519009762937,"));
+    let nobody = iotasrb(&["waterfall", "nobody", "--source", MAINNET]);
+    assert_eq!(nobody.status.code(), Some(1));
+}
+
 /// A performance that is not known is not explained as one that is not measured.
 #[test]
 fn an_explanation_does_not_contradict_itself() {
@@ -296,6 +333,7 @@ fn a_wrong_command_line_is_not_a_failure_of_the_sources() {
             "--until",
             "2027-01-01",
         ],
+        &["demo", "--listen", "127.0.0.1:0"],
         &[],
     ] {
         assert_eq!(iotasrb(arguments).status.code(), Some(2), "{arguments:?}");

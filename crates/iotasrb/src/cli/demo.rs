@@ -10,7 +10,7 @@ use simnet::{
     serve::{GrpcServer, JsonRpcMethods, JsonRpcServer, RunningEpoch, ServedChain, SharedChain},
 };
 use std::{
-    net::Ipv4Addr,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     path::PathBuf,
     thread,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -19,7 +19,7 @@ use tokio::runtime::Runtime;
 
 const EXAMPLES: &str = "Examples:
   iotasrb demo                 see it work, in a few seconds and without a network
-  iotasrb demo --serve         and leave the servers running, to try commands on them
+  iotasrb demo --serve         and go on as a server, with the page on http://127.0.0.1:8080
   iotasrb demo --dir history   and keep the history that was proven
 
 The network begins as mainnet did epoch 375, with the stakes of its validators, but with keys that
@@ -49,15 +49,26 @@ pub(super) struct DemoArgs {
     #[arg(long, value_name = "FOLDER")]
     dir: Option<PathBuf>,
 
-    /// Leave the servers running until the program is interrupted
+    /// Go on publishing and serving the page, and leave the network's servers running, until the
+    /// program is interrupted
     #[arg(long)]
     serve: bool,
+
+    /// The address on which the page is served
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080",
+        requires = "serve"
+    )]
+    listen: SocketAddr,
 }
 
 /// More than this no demonstration needs.
 const MAX_EPOCHS: u64 = 2_000;
 
 pub(super) fn run(args: &DemoArgs) -> anyhow::Result<()> {
+    let listen = args.serve.then(|| free(args.listen)).transpose()?;
     let mut network = Network::begin(args)?;
     print(&format!(
         "A made-up network with the stakes of mainnet's epoch {} lives through {} epochs of a day \
@@ -93,15 +104,28 @@ pub(super) fn run(args: &DemoArgs) -> anyhow::Result<()> {
     )?;
     step("The same in one file, to hand on:", &words.bundle)?;
     step("And what whoever gets it runs:", &words.verify_bundle)?;
-    if args.serve {
-        print(&format!(
-            "\nThe servers go on until you press Ctrl-C. In another terminal:\n  export {}\n  \
-             iotasrb rate\n  iotasrb validators\n  iotasrb backfill --source {} --dir history\n",
-            words.environment, words.node
-        ))?;
-        network.runtime.block_on(tokio::signal::ctrl_c())?;
+    if let Some(listen) = listen {
+        go_on(&words, listen)?;
     }
     Ok(())
+}
+
+/// Goes on as a server until it is told to stop, by Ctrl-C or as services are.
+fn go_on(words: &Words, listen: SocketAddr) -> anyhow::Result<()> {
+    print(&format!(
+        "\nEverything goes on until you press Ctrl-C. In another terminal:\n  export {}\n  iotasrb \
+         rate\n  iotasrb validators\n  iotasrb backfill --source {} --dir history\n\nThe page is at \
+         http://{listen}\n",
+        words.environment, words.node
+    ))?;
+    step("It is served, and goes on:", &words.serve(listen))
+}
+
+/// The address, with the port that the system gives where none is named: so that whoever cannot
+/// have it hears so first, not last.
+fn free(address: SocketAddr) -> anyhow::Result<SocketAddr> {
+    let bound = TcpListener::bind(address).and_then(|listener| listener.local_addr());
+    bound.with_context(|| format!("cannot listen on {address}; name another one with --listen"))
 }
 
 /// Shows a command as it would be typed, and carries it out.
@@ -158,8 +182,8 @@ struct Network {
     coming: Vec<ClosedEpoch>,
     node: GrpcServer,
     indexer: JsonRpcServer,
-    /// It drives the servers.
-    runtime: Runtime,
+    /// As long as it is there it drives the servers.
+    _runtime: Runtime,
 }
 
 impl Network {
@@ -209,7 +233,7 @@ impl Network {
             coming,
             node,
             indexer,
-            runtime,
+            _runtime: runtime,
         })
     }
 
@@ -265,6 +289,15 @@ impl Network {
                 .concat(),
             ),
             verify_bundle: owned(&[&["verify", &bundle][..], &place].concat()),
+            serve: owned(
+                &[
+                    &["serve", "--source", &node][..],
+                    &place,
+                    &store,
+                    &["--bundles", &folder],
+                ]
+                .concat(),
+            ),
             environment: format!(
                 "IOTASRB_SOURCE={node} IOTASRB_NETWORK=localnet IOTASRB_TRUST={root}"
             ),
@@ -283,8 +316,16 @@ struct Words {
     rate: Vec<String>,
     bundle: Vec<String>,
     verify_bundle: Vec<String>,
+    serve: Vec<String>,
     environment: String,
     node: String,
+}
+
+impl Words {
+    fn serve(&self, listen: SocketAddr) -> Vec<String> {
+        let listen = ["--listen".to_owned(), listen.to_string()];
+        self.serve.iter().cloned().chain(listen).collect()
+    }
 }
 
 /// Mainnet's stakes, and days without anything that no mainnet has seen.
@@ -293,7 +334,11 @@ fn plan(args: &DemoArgs) -> Plan {
     Plan {
         versions: vec![version(375, 25), version(479, 31), version(549, 39)],
         start: Start::State(shipped::STATE.to_vec()),
-        churn: Churn::LIVELY,
+        churn: Churn {
+            // As on mainnet.
+            adjust_rewards_by_score: false,
+            ..Churn::LIVELY
+        },
         ..Plan::quiet(args.seed, args.epochs.unwrap_or(MAX_EPOCHS), 0)
     }
 }

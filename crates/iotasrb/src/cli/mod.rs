@@ -16,6 +16,7 @@ mod serve;
 mod store;
 mod validators;
 mod verify;
+mod waterfall;
 
 use crate::{source::Source, trust::Trust};
 use anyhow::Context;
@@ -49,6 +50,7 @@ const EXAMPLES: &str = "Examples:
   iotasrb validators --sort net --limit 10    who pays a delegator most
   iotasrb calc --amount 10000 --days 365      what a stake earns
   iotasrb explain                             every figure, its formula filled in
+  iotasrb waterfall Nansen                    why a validator does not pay the benchmark
   iotasrb record > today.json                 keep what the chain said
   iotasrb rate --source today.json            and compute from it again
   iotasrb backfill                            how each epoch ended, proven and kept
@@ -90,6 +92,8 @@ enum Command {
     Calc(calc::CalcArgs),
     /// Every figure with its formula filled in, from top to bottom
     Explain(explain::ExplainArgs),
+    /// Why what a validator pays is not the benchmark, cause by cause
+    Waterfall(waterfall::WaterfallArgs),
     /// The observation itself as JSON, to keep and to compute from again
     Record(record::RecordArgs),
     /// Fetch how epochs ended, prove it from a committee that you trust, and keep it
@@ -308,6 +312,7 @@ impl Cli {
             Command::Validators(args) => validators::run(&args),
             Command::Calc(args) => calc::run(&args),
             Command::Explain(args) => explain::run(&args),
+            Command::Waterfall(args) => waterfall::run(&args),
             Command::Record(args) => record::run(&args),
             Command::Backfill(args) => backfill::run(&args),
             Command::Verify(args) => verify::run(&args),

@@ -177,6 +177,7 @@ pub(super) fn serve(args: &ServeArgs) -> anyhow::Result<()> {
     info!(%local, store = %address, read_only = args.read_only, "answering requests");
     let desk = Desk::new(board.clone(), address.clone())
         .with_access(access)
+        .with_address(local)
         .with_reward_rate(args.reward_rate);
     let desk = match &args.bundles {
         Some(folder) => desk.with_bundles(folder.clone()),

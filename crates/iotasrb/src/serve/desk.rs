@@ -23,6 +23,8 @@ pub struct Things {
     pub(super) reward_rate: RewardRate,
     /// A folder of proven epochs, from which bundles are made.
     pub(super) bundles: Option<PathBuf>,
+    /// Where the server is, for commands that people copy.
+    pub(super) address: String,
 }
 
 impl Desk {
@@ -35,6 +37,7 @@ impl Desk {
             gauges: Gauges::new(),
             reward_rate: RewardRate::default(),
             bundles: None,
+            address: "http://127.0.0.1:8080".to_owned(),
         }))
     }
 
@@ -54,6 +57,12 @@ impl Desk {
     #[must_use]
     pub fn with_bundles(self, folder: PathBuf) -> Self {
         self.with(|things| things.bundles = Some(folder))
+    }
+
+    /// The same, at another address.
+    #[must_use]
+    pub fn with_address(self, address: std::net::SocketAddr) -> Self {
+        self.with(|things| things.address = format!("http://{address}"))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Things)) -> Self {

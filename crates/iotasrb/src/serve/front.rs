@@ -1,7 +1,7 @@
 //! What is done for every request, and all that is done for most: who asks is let in, what is
 //! kept is given, and it is counted.
 
-use super::{access::Refused, answers, desk::Desk};
+use super::{access::Refused, answers, desk::Desk, web};
 use axum::{
     Router,
     body::Body,
@@ -40,10 +40,14 @@ impl Front {
     {
         let start = Instant::now();
         let counter = self.desk.gauges.counter(request.uri().path());
+        let is_browser = web::is_browser(request.headers(), request.uri().path());
         let mut response = match preflight(request.method(), request.headers()) {
             Some(response) => response,
             None => self.admitted(request, peer).await,
         };
+        if is_browser {
+            response = web::for_people(response);
+        }
         // Pages of any origin may ask: nothing here depends on who is logged in where.
         let headers = response.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);

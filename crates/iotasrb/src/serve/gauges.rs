@@ -116,9 +116,21 @@ fn part(path: &str) -> &'static str {
         "/livez" | "/readyz" | "/metrics" => "health",
         _ if path.starts_with("/public/") => "data_api",
         _ if path.starts_with("/v1/") || path == "/latest" || path.starts_with("/yields") => "rest",
+        _ if path == "/" || PAGES.iter().any(|page| path.starts_with(page)) => "page",
         _ => "other",
     }
 }
+
+/// What people look at, and what it is made of.
+const PAGES: [&str; 7] = [
+    "/assets/",
+    "/calculator",
+    "/charts",
+    "/divergence",
+    "/embed/",
+    "/method",
+    "/validators",
+];
 
 /// Everything, as Prometheus reads it.
 pub(super) async fn metrics(State(desk): State<Desk>) -> Result<Response, Problem> {

@@ -5,9 +5,11 @@
 //! |---|---|
 //! | [`board`] | looks at the history, and posts a new edition after each publication |
 //! | [`edition`] | everything that requests are answered from, as of one publication |
+//! | `hindsight` | what the epochs before tell, read once an edition |
 //! | [`readers`] | reading what is not in the edition |
 //! | [`access`] | who may ask, and how much |
 //! | [`rest`] | the plain API at `/v1` |
+//! | `web` | the page, for people |
 //! | `front` | what is done for every request |
 //! | `answers` | answers, made once and given until the next publication |
 //! | `data_api` | the GraphQL of the publisher's own API |
@@ -25,18 +27,21 @@ pub mod edition;
 mod front;
 mod gauges;
 mod health;
+mod hindsight;
 mod listener;
 pub mod problem;
 pub mod readers;
 pub mod rest;
+mod web;
 
 pub use board::{Bell, Board};
 pub use data_api::{RewardRate, schema_document};
 pub use desk::Desk;
 pub use listener::bind;
 
-use axum::{Router, http::HeaderName, middleware::from_fn_with_state, routing::get};
+use axum::{Extension, Router, http::HeaderName, middleware::from_fn_with_state, routing::get};
 use front::Front;
+use rest::calculator::Calculating;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
@@ -55,6 +60,8 @@ fn router(desk: Desk) -> Router {
     let kept = Router::new()
         .merge(data_api::router())
         .merge(rest::router())
+        .merge(web::router())
+        .layer(Extension(Calculating::new()))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(desk.clone(), answers::keep));
     Router::new()

@@ -16,11 +16,11 @@ pub struct Problem {
     #[serde(rename = "type")]
     kind: String,
     /// The same in a few words.
-    title: &'static str,
+    pub(super) title: &'static str,
     /// The HTTP status.
-    status: u16,
+    pub(super) status: u16,
     /// What is wrong with this request, and what to do.
-    detail: String,
+    pub(super) detail: String,
 }
 
 /// When to try again, in seconds, where that helps.
@@ -86,7 +86,7 @@ impl Problem {
 
 /// Nothing is at this path.
 pub(super) async fn no_such_route() -> Problem {
-    Problem::not_found("nothing is here; /v1/openapi.json lists what there is")
+    Problem::not_found("nothing is here; /openapi.json lists what there is")
 }
 
 /// What is at this path is asked for in another way; a header says in which.
@@ -130,6 +130,7 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let content = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (status, content, body).into_response();
+        response.extensions_mut().insert(self);
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response
                 .headers_mut()

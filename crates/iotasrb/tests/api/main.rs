@@ -11,6 +11,7 @@ mod postgres_server;
 mod program;
 mod rest;
 mod server;
+mod web;
 mod whole;
 
 use fixture::history;

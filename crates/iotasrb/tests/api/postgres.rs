@@ -34,6 +34,7 @@ fn both_engines_give_the_same_answers() {
             "/v1/history/iotasrb?limit=4",
             "/v1/publications?order=desc",
             "/v1/validators",
+            "/v1/divergence",
             "/v1/observations/1",
             "/v1/history.csv",
         ] {
