@@ -1,7 +1,11 @@
 //! The benchmarks, and what they need beside cargo.
 
-use crate::steps::{install, require_postgres, run, target, works};
-use std::{fs, path::Path, process::Command};
+use crate::{
+    browser::{require_browser, script},
+    served::serve,
+    steps::{execute, install, packages, require_postgres, run, target, works},
+};
+use std::{path::Path, process::Command};
 
 /// The benchmarks, each with its package.
 const BENCHES: [(&str, &str); 4] = [
@@ -11,13 +15,21 @@ const BENCHES: [(&str, &str); 4] = [
     ("iotasrb-proof", "proof"),
 ];
 
+/// What is measured in a browser, without cargo.
+const PAGE: &str = "page";
+
 /// The speed of the parts, or of one, which may be told more.
 pub(crate) fn bench(arguments: &[String]) -> Result<(), String> {
     let only = arguments.first();
+    if only.is_some_and(|only| only == PAGE) {
+        return page();
+    }
     let wanted = |bench: &str| only.is_none_or(|only| only == bench);
     if let Some(only) = only.filter(|_| !BENCHES.iter().any(|(_, bench)| wanted(bench))) {
         let names = BENCHES.map(|(_, bench)| bench).join(", ");
-        return Err(format!("there is no benchmark {only}, but: {names}"));
+        return Err(format!(
+            "there is no benchmark {only}, but: {names}, {PAGE}"
+        ));
     }
     for (package, bench) in BENCHES.into_iter().filter(|(_, bench)| wanted(bench)) {
         if bench == "api" {
@@ -28,7 +40,16 @@ pub(crate) fn bench(arguments: &[String]) -> Result<(), String> {
         all.extend(["--"].into_iter().chain(more));
         run("cargo", &all)?;
     }
-    Ok(())
+    if only.is_none() { page() } else { Ok(()) }
+}
+
+/// How much of the page a browser loads, and how soon it is seen.
+fn page() -> Result<(), String> {
+    require_browser()?;
+    let build = ["build", "--release", "--locked", "--package", "iotasrb"];
+    run("cargo", &build)?;
+    let served = serve("bench-page")?;
+    execute(&mut script("speed.mjs", &[&served.url])?)
 }
 
 /// What `bench api` measures with, and what it measures beside the program.
@@ -48,22 +69,6 @@ fn require_load() -> Result<(), String> {
 fn require_peer() -> Result<(), String> {
     let from = Path::new("crates/iotasrb/benches/api/postgraphile");
     let folder = target()?.join("tmp/bench-api/postgraphile");
-    let failed = |error| format!("cannot fill {}: {error}", folder.display());
-    let lock = fs::read(from.join("package-lock.json")).map_err(failed)?;
-    let installed = folder.join("node_modules/.package-lock.json").exists();
-    if installed && fs::read(folder.join("package-lock.json")).is_ok_and(|there| there == lock) {
-        return Ok(());
-    }
-    if !works("npm", "--version") {
-        install("npm")?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
-    fs::copy(from.join("package.json"), folder.join("package.json")).map_err(failed)?;
-    fs::write(folder.join("package-lock.json"), &lock).map_err(failed)?;
-    let prefix = folder.display().to_string();
-    let quiet = ["--no-audit", "--no-fund", "--ignore-scripts"];
     // It names a newer Node.js than Debian's as its own, and works with that.
-    let any = ["--loglevel", "error", "--engine-strict", "false"];
-    let clean = ["ci", "--prefix", &prefix];
-    run("npm", &[&clean[..], &quiet[..], &any[..]].concat())
+    packages(from, &folder, &["--engine-strict", "false"])
 }

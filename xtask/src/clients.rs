@@ -1,36 +1,23 @@
 //! Clients that others made, and fuzzers, against a running server: what the API promises to
 //! programs that do not know it.
 
-use crate::steps::{execute, require_python, run, target, works};
+use crate::{
+    served::{Served, serve},
+    steps::{execute, require_python, run, works},
+};
 use std::{
     fs,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Command,
 };
 
 /// How many cases the fuzzers try for each operation, and from which seed: the same in every run.
 const CASES: &str = "100";
 const SEED: &str = "20261126";
 
-/// A server on the history of a demonstration, and the folder in which all of this lives.
-struct Served {
-    folder: PathBuf,
-    server: Child,
-    url: String,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It may have ended before.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
 /// GraphQL clients from npm, a client generated from the OpenAPI document, and two fuzzers.
 pub(crate) fn check() -> Result<(), String> {
-    let served = serve()?;
+    let served = serve("clients")?;
     graphql_clients(&served)?;
     let python = python(&served.folder)?;
     generated_client(&served, &python)?;
@@ -48,50 +35,6 @@ pub(crate) fn check() -> Result<(), String> {
     copy(&["hooks.py"], &served.folder)?;
     let graphql = ["--checks", "answered"];
     fuzz(&served, &python, "/public/query", &graphql, "hooks.py")
-}
-
-/// Lets a made-up network live for a month, and serves what was published of it.
-fn serve() -> Result<Served, String> {
-    let program = target()?.join("release").join("iotasrb");
-    let folder = target()?.join("clients");
-    let demo = folder.join("demo");
-    if demo.exists() {
-        fs::remove_dir_all(&demo).map_err(|error| error.to_string())?;
-    }
-    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let words = [
-        "demo", "--epochs", "30", "--live", "2", "--pace", "0", "--dir",
-    ];
-    let mut command = Command::new(&program);
-    execute(command.args(words).arg(&demo).stdout(Stdio::null()))?;
-    let mut server = Command::new(&program)
-        .args(["serve", "--read-only", "--listen", "127.0.0.1:0", "--store"])
-        .arg(demo.join("publications.sqlite"))
-        .arg("--bundles")
-        .arg(&demo)
-        .env("IOTASRB_LOG", "iotasrb=info")
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("{} cannot be started: {error}", program.display()))?;
-    let log = server.stderr.take().ok_or("the server has no log")?;
-    let mut lines = BufReader::new(log).lines().map_while(Result::ok);
-    let address = lines.find_map(|line| {
-        let (_, rest) = line.split_once("\"local\":\"")?;
-        rest.split_once('"').map(|(address, _)| address.to_owned())
-    });
-    // Somebody has to read what it says; what it warns of is shown.
-    std::thread::spawn(move || {
-        lines
-            .filter(|line| line.contains("\"WARN\"") || line.contains("\"ERROR\""))
-            .for_each(|line| crate::say(&line));
-    });
-    let address = address.ok_or("the server does not listen")?;
-    let url = format!("http://{address}");
-    Ok(Served {
-        folder,
-        server,
-        url,
-    })
 }
 
 fn graphql_clients(served: &Served) -> Result<(), String> {

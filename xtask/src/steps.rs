@@ -1,6 +1,6 @@
 //! The steps of each verb, in order; the first that fails ends the run.
 
-use crate::{clients, say, tidy};
+use crate::{browser::require_browser, clients, say, tidy};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -34,6 +34,7 @@ pub(crate) fn test() -> Result<(), String> {
     })?;
     step("tests", || {
         require_postgres()?;
+        require_browser()?;
         run("cargo", &["test", "--workspace", "--locked"])
     })?;
     step("documentation", || {
@@ -148,6 +149,27 @@ pub(crate) fn install(package: &str) -> Result<(), String> {
     let install = || run("apt-get", &["install", "--yes", package]);
     let update = |_| run("apt-get", &["update"]).and_then(|()| install());
     install().or_else(update)
+}
+
+/// Installs packages of npm into a folder, with the versions and the digests of a lock file, unless
+/// they are there.
+pub(crate) fn packages(from: &Path, folder: &Path, more: &[&str]) -> Result<(), String> {
+    let failed = |error| format!("cannot fill {}: {error}", folder.display());
+    let lock = fs::read(from.join("package-lock.json")).map_err(failed)?;
+    let installed = folder.join("node_modules/.package-lock.json").exists();
+    if installed && fs::read(folder.join("package-lock.json")).is_ok_and(|there| there == lock) {
+        return Ok(());
+    }
+    if !works("npm", "--version") {
+        install("npm")?;
+    }
+    fs::create_dir_all(folder).map_err(failed)?;
+    fs::copy(from.join("package.json"), folder.join("package.json")).map_err(failed)?;
+    fs::write(folder.join("package-lock.json"), &lock).map_err(failed)?;
+    let prefix = folder.display().to_string();
+    let quiet = ["--no-audit", "--no-fund", "--ignore-scripts"];
+    let clean = ["ci", "--loglevel", "error", "--prefix", &prefix];
+    run("npm", &[&clean[..], &quiet[..], more].concat())
 }
 
 /// Runs cargo-deny, installing it into the target folder if the machine has none.

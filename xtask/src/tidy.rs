@@ -5,6 +5,9 @@ use std::{collections::BTreeSet, fs, path::Path, process::Command};
 /// A source file is read in one go.
 const MAX_LINES: usize = 500;
 
+/// The SHA-256 of each vendored file, as `sha256sum` reads it.
+const SUMS: &str = "SHA256SUMS";
+
 /// Every crate that the pure core may contain: arithmetic, a hash, an encoding, error texts.
 const CORE_CRATES: [&str; 21] = [
     "blake2",
@@ -64,6 +67,7 @@ pub(crate) fn check() -> Result<(), String> {
         files_are_short()?,
         vectors_are_complete()?,
         settings_exist()?,
+        vendored_files_are_untouched()?,
     ]
     .into_iter()
     .flatten()
@@ -145,7 +149,7 @@ fn core_is_without_std() -> Result<Vec<String>, String> {
 }
 
 fn files_are_short() -> Result<Vec<String>, String> {
-    let files = output("git", &["ls-files", "*.rs", "*.py"])?;
+    let files = output("git", &["ls-files", "*.rs", "*.py", "*.js", "*.mjs"])?;
     let mut broken = Vec::new();
     for file in files.lines() {
         // A file that was deleted but not yet committed is nobody's problem.
@@ -189,6 +193,33 @@ fn settings_exist() -> Result<Vec<String>, String> {
         let named = settings(&fs::read_to_string(file).unwrap_or_default());
         let unread = named.difference(&read);
         broken.extend(unread.map(|name| format!("{file} names {name}, which nothing reads")));
+    }
+    Ok(broken)
+}
+
+/// What was taken from others is what was taken: each of their files has the digest that is noted
+/// beside it, and none is there without one.
+fn vendored_files_are_untouched() -> Result<Vec<String>, String> {
+    let folder = Path::new("web/static/vendor");
+    let sums = folder.join(SUMS);
+    let noted = fs::read_to_string(&sums)
+        .map_err(|error| format!("cannot read {}: {error}", sums.display()))?;
+    let named = noted.lines().filter_map(|line| line.split_once("  "));
+    let named: BTreeSet<String> = named.map(|(_, name)| name.to_owned()).collect();
+    let mut found = entries(folder)?;
+    found.remove(SUMS);
+    let differing = found.symmetric_difference(&named);
+    let mut broken: Vec<String> = differing
+        .map(|name| format!("{} and its folder differ in {name}", sums.display()))
+        .collect();
+    let checked = Command::new("sha256sum")
+        .args(["--check", "--strict", "--quiet", SUMS])
+        .current_dir(folder)
+        .output()
+        .map_err(|error| format!("sha256sum cannot be started: {error}"))?;
+    if !checked.status.success() {
+        let told = String::from_utf8_lossy(&checked.stdout);
+        broken.push(format!("{}: {}", folder.display(), told.trim_end()));
     }
     Ok(broken)
 }
