@@ -19,7 +19,7 @@ pub struct DivergenceDocument {
     of: OfPublication,
     /// The epochs that were at hand, the running one first. All stations need nine in a row.
     epochs: Vec<u64>,
-    network: ChainForm,
+    network_chain: ChainForm,
     /// In the chain's order.
     validators: Vec<ValidatorChainForm>,
 }
@@ -78,7 +78,7 @@ impl DivergenceDocument {
             schema: "iotasrb.divergence/1",
             of,
             epochs: epochs.iter().map(|epoch| epoch.number()).collect(),
-            network: ChainForm::new(network),
+            network_chain: ChainForm::new(network),
             validators,
         }
     }

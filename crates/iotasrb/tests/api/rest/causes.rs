@@ -96,7 +96,7 @@ fn the_divergence_is_answered() {
         answer["epochs"],
         json!([375, 374, 373, 372, 371, 370, 369, 368, 367])
     );
-    let network = &answer["network"];
+    let network = &answer["network_chain"];
     assert_eq!(network["missing"], json!([]));
     assert_eq!(
         stations(network),
@@ -153,10 +153,11 @@ fn without_a_past_the_rest_is_said_to_be_missing() {
     assert_eq!(answer["ended"], json!({ "absent": "not_recorded" }));
     assert_eq!(answer["next"]["end"]["decimal"], "0.103952207044190484");
     let answer = found(&server, "/v1/divergence");
+    assert_eq!(answer["network"], "mainnet");
     assert_eq!(answer["epochs"], json!([375]));
     let missing = |formula: &str| json!({ "formula": formula, "absent": "not_recorded" });
     assert_eq!(
-        answer["network"]["missing"],
+        answer["network_chain"]["missing"],
         json!([
             missing("last_epoch"),
             missing("window"),
