@@ -8,13 +8,15 @@ const MAX_LINES: usize = 500;
 /// The SHA-256 of each vendored file, as `sha256sum` reads it.
 const SUMS: &str = "SHA256SUMS";
 
-/// Every crate that the pure core may contain: arithmetic, a hash, an encoding, error texts.
-const CORE_CRATES: [&str; 21] = [
+/// Every crate that the pure core may contain: arithmetic, hashes, an encoding, error texts.
+/// `sha2` asks through `cpufeatures` what the processor can do, on some targets through `libc`.
+const CORE_CRATES: [&str; 24] = [
     "blake2",
     "block-buffer",
     "bs58",
     "cfg-if",
     "cmov",
+    "cpufeatures",
     "crypto-common",
     "ctutils",
     "dashu-base",
@@ -22,9 +24,11 @@ const CORE_CRATES: [&str; 21] = [
     "digest",
     "hybrid-array",
     "iotasrb-core",
+    "libc",
     "num-modular",
     "proc-macro2",
     "quote",
+    "sha2",
     "static_assertions",
     "syn",
     "thiserror",

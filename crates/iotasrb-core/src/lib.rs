@@ -17,6 +17,7 @@
 //! | [`realised`] | what ended epochs really paid |
 //! | [`divergence`] | what others' formulas make of the same facts, and why |
 //! | [`prospects`] | who will earn in the next epoch |
+//! | [`programmes`] | the staking programmes before today's: SMR and ASMB |
 
 #![no_std]
 #![cfg_attr(
@@ -39,6 +40,7 @@ extern crate std;
 pub mod calculator;
 pub mod divergence;
 pub mod observation;
+pub mod programmes;
 pub mod prospects;
 pub mod rates;
 pub mod ratio;

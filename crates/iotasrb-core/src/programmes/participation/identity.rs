@@ -1,0 +1,69 @@
+use crate::units::Digest;
+use alloc::format;
+use core::{fmt, str::FromStr};
+
+/// A text that is not 32 bytes in hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected 64 hexadecimal digits, with or without 0x")]
+pub struct MalformedId;
+
+macro_rules! thirty_two_bytes {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name([u8; 32]);
+
+        impl $name {
+            /// From its bytes.
+            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+
+            /// Its bytes.
+            pub const fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            /// 64 lower-case hexadecimal digits without `0x`, as the nodes of that time wrote it.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = MalformedId;
+
+            /// Both spellings: bare, and with the `0x` of the later nodes.
+            fn from_str(text: &str) -> Result<Self, MalformedId> {
+                let digits = text.strip_prefix("0x").unwrap_or(text);
+                let digest: Digest = format!("0x{digits}").parse().map_err(|_| MalformedId)?;
+                Ok(Self(*digest.as_bytes()))
+            }
+        }
+    };
+}
+
+thirty_two_bytes! {
+    /// The id of an event: the BLAKE2b-256 digest of its binary form.
+    ///
+    /// ```
+    /// use iotasrb_core::programmes::participation::EventId;
+    /// let text = "f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981";
+    /// let shimmer: EventId = format!("0x{text}").parse().unwrap();
+    /// assert_eq!(shimmer.to_string(), text);
+    /// ```
+    EventId
+}
+
+thirty_two_bytes! {
+    /// A SHA-256 digest by which two nodes compare what they counted.
+    Checksum
+}

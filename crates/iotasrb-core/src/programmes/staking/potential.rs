@@ -1,0 +1,66 @@
+use super::Programme;
+use crate::programmes::{
+    Micros, Milestone,
+    participation::{RewardOverflow, RewardRate, Span, StakingTerms},
+};
+
+/// What a stake in one output would have earned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Potential {
+    /// What each milestone pays, in units.
+    pub per_milestone: u64,
+    /// How many milestones pay.
+    pub milestones: u32,
+    /// What they pay together, in units.
+    pub reward: u64,
+    /// Whether that reaches the minimum; if not, nothing is paid.
+    pub reaches_minimum: bool,
+    /// What the documented rate would have paid, in units.
+    pub documented_reward: u64,
+    /// What the Firefly wallet showed as an estimate, in units, without its floating point:
+    /// `floor(amount * numerator * milestones / denominator)`. It does not round in each
+    /// milestone and so may be more than the reward.
+    pub firefly_estimate: u64,
+}
+
+impl Programme {
+    /// What an amount would have earned in one output that a milestone confirmed, or that was
+    /// there from the start, and that stayed to the end.
+    ///
+    /// A stake that a milestone after the end confirms earns nothing.
+    pub fn potential(
+        &self,
+        amount: Micros,
+        confirmed_in: Option<Milestone>,
+    ) -> Result<Potential, RewardOverflow> {
+        let StakingTerms { period, rate, .. } = self.terms;
+        let span = Span::open(amount, confirmed_in.unwrap_or(period.start()));
+        let (milestones, end) = (span.paid_milestones(period, period.end()), period.end());
+        let reward = self.terms.reward(span, end)?;
+        let documented = StakingTerms {
+            rate: self.documented_rate,
+            ..self.terms
+        };
+        Ok(Potential {
+            per_milestone: rate.per_milestone(amount)?,
+            milestones,
+            reward,
+            reaches_minimum: self.terms.reaches_minimum(reward),
+            documented_reward: documented.reward(span, end)?,
+            firefly_estimate: firefly_estimate(amount, rate, milestones)?,
+        })
+    }
+}
+
+fn firefly_estimate(
+    amount: Micros,
+    rate: RewardRate,
+    milestones: u32,
+) -> Result<u64, RewardOverflow> {
+    u128::from(amount.as_micros())
+        .checked_mul(u128::from(rate.numerator()))
+        .and_then(|units| units.checked_mul(u128::from(milestones)))
+        .and_then(|units| units.checked_div(u128::from(rate.denominator())))
+        .and_then(|units| u64::try_from(units).ok())
+        .ok_or(RewardOverflow)
+}
