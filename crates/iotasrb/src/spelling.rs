@@ -4,7 +4,8 @@
 use crate::store::{METRICS, Metric, Of};
 use iotasrb_core::{
     calculator::Assumption,
-    units::{Address, NANOS_PER_IOTA, Nanos, TimestampMs},
+    programmes::{Micros, assembly::MicroAsmb},
+    units::{Address, Nanos, TimestampMs},
 };
 use std::str::FromStr;
 
@@ -12,21 +13,31 @@ use std::str::FromStr;
 pub(crate) fn amount(text: &str) -> Result<Nanos, String> {
     const RULE: &str =
         "an amount in IOTA such as 1000 or 0.5, digits without separators, at most nine decimals";
+    units(text, 9, RULE).map(Nanos::from_nanos)
+}
+
+/// An amount of ASMB with up to six decimals.
+pub(crate) fn asmb(text: &str) -> Result<MicroAsmb, String> {
+    const RULE: &str = "an amount in ASMB such as \"1000\" or \"0.5\", digits without separators, at most six decimals";
+    units(text, 6, RULE).map(MicroAsmb::from_micros)
+}
+
+/// An amount of IOTA with up to six decimals, as it was counted while the earlier programmes ran.
+pub(crate) fn micros(text: &str) -> Result<Micros, String> {
+    const RULE: &str = "an amount in IOTA such as \"1000\" or \"0.5\", digits without separators, at most six decimals";
+    units(text, 6, RULE).map(Micros::from_micros)
+}
+
+/// The base units of an amount with up to so many decimals.
+fn units(text: &str, decimals: usize, rule: &str) -> Result<u64, String> {
     // No commas: for some they group digits, for others they begin the decimals.
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if fraction.len() > 9 || !digits(whole) || !digits(fraction) {
-        return Err(RULE.to_owned());
+    if fraction.len() > decimals || !digits(whole) || !digits(fraction) {
+        return Err(rule.to_owned());
     }
-    let fraction = format!("{fraction:0<9}");
-    let nanos = u64::from_str(whole)
-        .ok()
-        .and_then(|whole| whole.checked_mul(NANOS_PER_IOTA))
-        .zip(u64::from_str(&fraction).ok())
-        .and_then(|(whole, fraction)| whole.checked_add(fraction));
-    nanos
-        .map(Nanos::from_nanos)
-        .ok_or_else(|| format!("{RULE}, and no more than can exist"))
+    u64::from_str(&format!("{whole}{fraction:0<decimals$}"))
+        .map_err(|_| format!("{rule}, and no more than can exist"))
 }
 
 /// A date, which begins at midnight UTC, or a moment.
@@ -125,6 +136,16 @@ mod tests {
         ] {
             assert!(amount(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_programmes_counted_six_decimals() {
+        assert_eq!(asmb("0.000001"), Ok(MicroAsmb::from_micros(1)));
+        assert_eq!(
+            micros("2779530283.277761"),
+            Ok(iotasrb_core::programmes::SUPPLY)
+        );
+        assert!(asmb("0.0000001").is_err() && micros("-1").is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The command line: its words, its help, and one file a command.
 
+mod assembly;
 mod backfill;
 mod bundle;
 mod calc;
@@ -10,6 +11,7 @@ mod gather;
 mod history;
 mod key;
 mod manual;
+mod programme;
 mod rate;
 mod record;
 mod serve;
@@ -56,6 +58,7 @@ const EXAMPLES: &str = "Examples:
   iotasrb backfill                            how each epoch ended, proven and kept
   iotasrb verify --all                        prove it again, offline
   iotasrb history --interval day              what was published, day by day
+  iotasrb programme record iota1q…            what an address earned before, as SMR and ASMB
   iotasrb serve                               publish it every two hours
 
 Exit codes:
@@ -96,6 +99,8 @@ enum Command {
     Waterfall(waterfall::WaterfallArgs),
     /// The observation itself as JSON, to keep and to compute from again
     Record(record::RecordArgs),
+    /// What ASMB would have paid after its launch: distribution, inflation, staking for security
+    Assembly(assembly::AssemblyCommand),
     /// Fetch how epochs ended, prove it from a committee that you trust, and keep it
     Backfill(backfill::BackfillArgs),
     /// Prove again what is kept or was handed on, offline
@@ -106,6 +111,8 @@ enum Command {
     History(history::HistoryArgs),
     /// The store of what was published: check it, copy it, export it
     Store(store::StoreCommand),
+    /// The programmes before today's, SMR and ASMB: what was paid, to whom, and why
+    Programme(programme::ProgrammeCommand),
     /// Publish the benchmark: at every even hour and every epoch change, for years
     Serve(serve::ServeArgs),
     /// Publish what is due now, once
@@ -314,11 +321,13 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Waterfall(args) => waterfall::run(&args),
             Command::Record(args) => record::run(&args),
+            Command::Assembly(command) => assembly::run(&command),
             Command::Backfill(args) => backfill::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Bundle(args) => bundle::run(&args),
             Command::History(args) => history::run(&args),
             Command::Store(command) => store::run(&command),
+            Command::Programme(command) => programme::run(&command),
             Command::Serve(args) => serve::serve(&args),
             Command::Observe(args) => serve::observe(&args),
             Command::Correct(args) => correct::run(&args),

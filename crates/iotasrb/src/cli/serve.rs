@@ -70,6 +70,12 @@ pub(super) struct ServeArgs {
     /// A folder of `iotasrb backfill`, of which bundles are made for whoever asks for a proof
     #[arg(long, value_name = "FOLDER", env = "IOTASRB_BUNDLES")]
     bundles: Option<PathBuf>,
+
+    /// A folder of `iotasrb programme import`, from which the record of the programmes before
+    /// today's is answered; without this it is iotasrb/programmes in the platform's folder for
+    /// data, if that is there
+    #[arg(long, value_name = "FOLDER", env = "IOTASRB_PROGRAMMES")]
+    programmes: Option<PathBuf>,
 }
 
 fn reward_rate(name: &str) -> Result<RewardRate, String> {
@@ -149,11 +155,29 @@ pub(super) struct ObserveArgs {
     publisher: FactArgs,
 }
 
+impl ServeArgs {
+    /// The folder of the programmes before today's. One that is named must be there.
+    fn programmes(&self) -> anyhow::Result<Option<PathBuf>> {
+        if let Some(folder) = &self.programmes {
+            if !folder.is_dir() {
+                let folder = folder.display();
+                bail!("there is no folder {folder}; `iotasrb programme import` makes one");
+            }
+            return Ok(Some(folder.clone()));
+        }
+        let standard = StoreAddress::standard().ok();
+        let beside = standard.as_ref().and_then(StoreAddress::file);
+        let folder = beside.map(|history| history.with_file_name("programmes"));
+        Ok(folder.filter(|folder| folder.is_dir()))
+    }
+}
+
 /// Publishes until it is told to stop.
 pub(super) fn serve(args: &ServeArgs) -> anyhow::Result<()> {
     start_log();
     let address = args.store.address()?;
     let access = args.access.access(args.listen)?;
+    let programmes = args.programmes()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -181,6 +205,10 @@ pub(super) fn serve(args: &ServeArgs) -> anyhow::Result<()> {
         .with_reward_rate(args.reward_rate);
     let desk = match &args.bundles {
         Some(folder) => desk.with_bundles(folder.clone()),
+        None => desk,
+    };
+    let desk = match programmes {
+        Some(folder) => desk.with_programmes_in(folder),
         None => desk,
     };
     let readers = desk.readers.clone();

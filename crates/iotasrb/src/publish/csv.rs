@@ -135,7 +135,7 @@ pub fn validators(evaluation: &Evaluation, chosen: &[&ValidatorRates]) -> anyhow
 }
 
 /// A name as a cell that no spreadsheet takes for a formula.
-fn harmless(name: &str) -> String {
+pub(super) fn harmless(name: &str) -> String {
     let name = tamed(name);
     if name.starts_with(['=', '+', '-', '@']) {
         return format!("'{name}");

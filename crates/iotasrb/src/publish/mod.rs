@@ -3,6 +3,7 @@
 //! Others depend on these shapes, so they live here, each with a version, and
 //! the domain types derive none of them.
 
+pub mod assembly;
 pub mod calculation;
 pub mod csv;
 pub mod examination;
@@ -12,6 +13,8 @@ pub mod finding;
 pub mod history;
 pub mod interval;
 pub mod paging;
+pub mod participation;
+pub mod programme;
 pub mod publication;
 pub mod rest;
 pub mod series;

@@ -9,6 +9,7 @@
 //! | `waterfall`, `divergence` | why one rate is not another |
 //! | `observation` | a kept observation with what certifies it |
 //! | `metrics`, `methods` | what every figure means, and how it is computed |
+//! | `programmes`, `programme_record` | the programmes before today's, and what an address earned in them |
 //! | `yields` | the same for whoever aggregates yields |
 
 mod divergence;
@@ -16,6 +17,8 @@ mod figures;
 mod methods;
 mod metrics;
 mod observation;
+mod programme_record;
+mod programmes;
 mod rate;
 mod summary;
 mod validators;
@@ -27,6 +30,10 @@ pub use figures::{NetworkFigures, ValidatorFigures};
 pub use methods::{MethodsDocument, method_text};
 pub use metrics::MetricsDocument;
 pub use observation::ObservationDocument;
+pub use programme_record::ProgrammeRecordDocument;
+pub use programmes::{
+    DigitsForm, PotentialDocument, ProgrammeDocument, ProgrammesDocument, ResultForm, least_stake,
+};
 pub use rate::{RateDocument, SupplyDocument};
 pub use summary::{
     PublicationsDocument, SlotForm, SlotsDocument, Summary, SummaryForm, read_summaries,

@@ -1,0 +1,363 @@
+//! A folder in which events, results and spans are kept, each in a file that proves itself.
+//!
+//! | file | what it is verified by |
+//! |---|---|
+//! | `<id>.event.json` | the id in its name is the digest of its content |
+//! | `<id>.results.json` | its checksum, which covers the id |
+//! | `<id>.spans.csv` | the digest in its first line, which covers the id |
+//!
+//! All of it is verified whenever the folder is opened. What is kept is the content in one
+//! spelling, not the bytes that were imported. The seven programmes are there without any file,
+//! as the core has them.
+
+mod folder;
+mod kept_spans;
+
+use super::{
+    event_file::{EventDocument, EventRefusal},
+    result_file::{ResultFile, ResultRefusal, Results},
+    spans_file::{self, OwnedSpan, SpansRefusal},
+    staking_event::{NoStakingEvent, StakingEvent, without_texts},
+};
+use crate::source::SourceError;
+use folder::{Folder, Kind};
+use iotasrb_core::programmes::{
+    ledger::LedgerRefusal,
+    participation::{Event, EventId},
+    staking::Programme,
+};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// Why an archive cannot be opened, or something cannot be imported. Nothing is half-imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// A file or folder cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] SourceError),
+    /// A file or folder cannot be written.
+    #[error("cannot write {}: {cause}; check the disk and the permissions", path.display())]
+    Unwritable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+    /// Another process imports.
+    #[error("{} is being written by another process; wait for it", .0.display())]
+    Locked(PathBuf),
+    /// More events than there were by far.
+    #[error("{} holds more than {limit} files; choose another folder", path.display())]
+    TooMany {
+        /// The folder.
+        path: PathBuf,
+        /// How many files are read.
+        limit: usize,
+    },
+    /// A kept file is not what was written.
+    #[error("{} is damaged: {damage}; remove it and import it again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        damage: Damage,
+    },
+    /// Another file of the same is kept.
+    #[error("other {kind} of {event} are kept already; give --replace if these are the right ones")]
+    Differs {
+        /// Results or spans.
+        kind: &'static str,
+        /// The event.
+        event: EventId,
+    },
+    /// Nothing is known of the event.
+    #[error("the event {0} is none of the seven and was not imported: import its event file first")]
+    UnknownEvent(EventId),
+    /// It pays for no stakes.
+    #[error(transparent)]
+    NoStakingEvent(#[from] NoStakingEvent),
+    /// It is no result of the event.
+    #[error(transparent)]
+    Result(#[from] ResultRefusal),
+    /// The spans cannot be those of the event.
+    #[error(transparent)]
+    Ledger(#[from] LedgerRefusal),
+}
+
+/// What is wrong with a kept file.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    /// It is no event.
+    #[error(transparent)]
+    Event(#[from] EventRefusal),
+    /// It is another event.
+    #[error("its content has the id {0}")]
+    OtherEvent(EventId),
+    /// It is no result of the event.
+    #[error(transparent)]
+    Result(#[from] ResultRefusal),
+    /// It does not hold spans of the event.
+    #[error(transparent)]
+    Spans(#[from] SpansRefusal),
+    /// Its content is not what its first line says.
+    #[error("its content has not the digest in its first line")]
+    Digest,
+    /// The event that it belongs to is not there.
+    #[error("the event that it belongs to is not kept")]
+    WithoutEvent,
+    /// That event pays for no stakes.
+    #[error(transparent)]
+    NoStakingEvent(#[from] NoStakingEvent),
+}
+
+/// An event, and what is kept of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptEvent {
+    /// Its id.
+    pub id: EventId,
+    /// The event. Of a programme whose event file was not imported the texts are empty and the
+    /// name is ours: then its own id is not `id`.
+    pub event: Event,
+    /// Whether its file was imported, so that its texts are there.
+    pub has_texts: bool,
+    /// What it paid to whom, if a result was imported.
+    pub results: Option<Results>,
+    /// The stakes, if they were imported: all, or only some.
+    pub spans: Option<Vec<OwnedSpan>>,
+    staking: Option<StakingEvent>,
+}
+
+/// What importing did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// It was not there.
+    New,
+    /// The same was there: nothing was changed.
+    Same,
+    /// Another was there, and is no more.
+    Replaced,
+}
+
+/// What happens where something else is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// Nothing: the import is refused.
+    Refuse,
+    /// It is replaced.
+    Replace,
+}
+
+/// A folder with what was imported, read and verified.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    folder: Folder,
+    events: Vec<KeptEvent>,
+}
+
+impl Archive {
+    /// Reads and verifies all that is kept in a folder. One that is not there is empty.
+    pub fn open(path: &Path) -> Result<Self, ArchiveError> {
+        let folder = Folder::new(path);
+        let mut archive = Self {
+            folder,
+            events: Programme::ALL.into_iter().map(KeptEvent::from).collect(),
+        };
+        let files = archive.folder.files()?;
+        for id in files.of(Kind::Event) {
+            let event = archive.folder.event(id)?;
+            archive.add(id, event)?;
+        }
+        for id in files.of(Kind::Results) {
+            let (folder, staking) = (&archive.folder, archive.to_read(Kind::Results, id)?);
+            let results = folder.results(&staking)?;
+            archive.kept(id)?.results = results;
+        }
+        for id in files.of(Kind::Spans) {
+            let (folder, staking) = (&archive.folder, archive.to_read(Kind::Spans, id)?);
+            let spans = folder.spans(&staking)?;
+            archive.kept(id)?.spans = spans;
+        }
+        Ok(archive)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// All events: the seven programmes in their order, then those that were imported besides.
+    pub fn events(&self) -> impl Iterator<Item = &KeptEvent> {
+        self.events.iter()
+    }
+
+    /// The event with this id.
+    pub fn event(&self, id: EventId) -> Option<&KeptEvent> {
+        self.events.iter().find(|event| event.id == id)
+    }
+
+    /// The event as far as it pays for stakes.
+    pub fn staking_event(&self, id: EventId) -> Result<&StakingEvent, ArchiveError> {
+        let event = self.event(id).ok_or(ArchiveError::UnknownEvent(id))?;
+        let ballot = || NoStakingEvent::Ballot(id).into();
+        event.staking().ok_or_else(ballot)
+    }
+
+    /// Keeps an event.
+    pub fn import_event(&mut self, event: Event) -> Result<Imported, ArchiveError> {
+        let id = event.id().map_err(NoStakingEvent::Unrepresentable)?;
+        let writer = self.folder.writer()?;
+        // Its content is its name, so there is never another one.
+        let imported = match self.folder.has(Kind::Event, id)? {
+            true => Imported::Same,
+            false => {
+                let text = folder::json(&EventDocument::from(&event));
+                writer.write(Kind::Event, id, &text)?;
+                Imported::New
+            }
+        };
+        self.add(id, event)?;
+        Ok(imported)
+    }
+
+    /// Whether a result of an event, which may be about to be imported too, can be kept.
+    pub fn check_results(
+        &self,
+        event: &StakingEvent,
+        file: &ResultFile,
+        conflict: Conflict,
+    ) -> Result<(), ArchiveError> {
+        let (results, _) = file.verify(event)?;
+        let before = self.event(event.id).and_then(|kept| kept.results.as_ref());
+        decide("results", event.id, before, &results, conflict).map(|_| ())
+    }
+
+    /// Whether stakes of an event, which may be about to be imported too, can be kept.
+    pub fn check_spans(
+        &self,
+        event: &StakingEvent,
+        spans: &Vec<OwnedSpan>,
+        conflict: Conflict,
+    ) -> Result<(), ArchiveError> {
+        spans_file::ledger(event, spans.iter().copied())?;
+        let before = self.event(event.id).and_then(|kept| kept.spans.as_ref());
+        decide("spans", event.id, before, spans, conflict).map(|_| ())
+    }
+
+    /// Verifies a result of an event and keeps it.
+    pub fn import_results(
+        &mut self,
+        id: EventId,
+        file: &ResultFile,
+        conflict: Conflict,
+    ) -> Result<Imported, ArchiveError> {
+        let staking = self.staking_event(id)?.clone();
+        let (results, _) = file.verify(&staking)?;
+        let writer = self.folder.writer()?;
+        let before = self.folder.results(&staking)?;
+        let imported = decide("results", id, before.as_ref(), &results, conflict)?;
+        if imported != Imported::Same {
+            let text = folder::json(&results.document(&staking.symbol));
+            writer.write(Kind::Results, id, &text)?;
+        }
+        self.kept(id)?.results = Some(results);
+        Ok(imported)
+    }
+
+    /// Verifies stakes of an event and keeps them.
+    pub fn import_spans(
+        &mut self,
+        id: EventId,
+        spans: Vec<OwnedSpan>,
+        conflict: Conflict,
+    ) -> Result<Imported, ArchiveError> {
+        let staking = self.staking_event(id)?.clone();
+        spans_file::ledger(&staking, spans.iter().copied())?;
+        let writer = self.folder.writer()?;
+        let before = self.folder.spans(&staking)?;
+        let imported = decide("spans", id, before.as_ref(), &spans, conflict)?;
+        if imported != Imported::Same {
+            writer.write(Kind::Spans, id, &kept_spans::write(id, &spans))?;
+        }
+        self.kept(id)?.spans = Some(spans);
+        Ok(imported)
+    }
+
+    /// Adds an event, or its texts to a programme.
+    fn add(&mut self, id: EventId, event: Event) -> Result<(), ArchiveError> {
+        let staking = match StakingEvent::try_from(&event) {
+            Ok(staking) => Some(staking),
+            Err(NoStakingEvent::Ballot(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+        match self.events.iter_mut().find(|one| one.id == id) {
+            Some(kept) => {
+                kept.event = event;
+                kept.has_texts = true;
+            }
+            None => self.events.push(KeptEvent {
+                id,
+                event,
+                has_texts: true,
+                results: None,
+                spans: None,
+                staking,
+            }),
+        }
+        Ok(())
+    }
+
+    fn kept(&mut self, id: EventId) -> Result<&mut KeptEvent, ArchiveError> {
+        let mut events = self.events.iter_mut();
+        let kept = events.find(|event| event.id == id);
+        kept.ok_or(ArchiveError::UnknownEvent(id))
+    }
+
+    /// The event that a kept file belongs to.
+    fn to_read(&self, kind: Kind, id: EventId) -> Result<StakingEvent, ArchiveError> {
+        let damage = match self.staking_event(id) {
+            Ok(event) => return Ok(event.clone()),
+            Err(ArchiveError::NoStakingEvent(error)) => error.into(),
+            Err(_) => Damage::WithoutEvent,
+        };
+        let path = self.folder.file(kind, id);
+        Err(ArchiveError::Damaged { path, damage })
+    }
+}
+
+impl KeptEvent {
+    /// The event as far as it pays for stakes; a ballot does not.
+    pub fn staking(&self) -> Option<&StakingEvent> {
+        self.staking.as_ref()
+    }
+}
+
+impl From<Programme> for KeptEvent {
+    fn from(programme: Programme) -> Self {
+        Self {
+            id: programme.event,
+            event: without_texts(programme),
+            has_texts: false,
+            results: None,
+            spans: None,
+            staking: Some(programme.into()),
+        }
+    }
+}
+
+/// What importing has to do, in view of what is there.
+fn decide<T: PartialEq>(
+    kind: &'static str,
+    event: EventId,
+    before: Option<&T>,
+    now: &T,
+    conflict: Conflict,
+) -> Result<Imported, ArchiveError> {
+    match (before, conflict) {
+        (None, _) => Ok(Imported::New),
+        (Some(before), _) if before == now => Ok(Imported::Same),
+        (Some(_), Conflict::Replace) => Ok(Imported::Replaced),
+        (Some(_), Conflict::Refuse) => Err(ArchiveError::Differs { kind, event }),
+    }
+}

@@ -1,0 +1,247 @@
+use super::{
+    super::{
+        event_file,
+        result_file::{self, Results},
+        spans_file::{self, OwnedSpan},
+        staking_event::StakingEvent,
+    },
+    ArchiveError, Damage, kept_spans,
+};
+use crate::source::{SourceError, read_file};
+use iotasrb_core::programmes::participation::{Event, EventId};
+use serde::Serialize;
+use std::{
+    collections::BTreeSet,
+    fs::{self, File, TryLockError},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// The most entries of a folder.
+const MAX_ENTRIES: usize = 1_000;
+/// Whoever holds it may write.
+const LOCK: &str = "lock";
+/// The ending of a file while it is written.
+const PARTIAL: &str = ".partial";
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Event,
+    Results,
+    Spans,
+}
+
+/// The files of a folder that belong to an archive.
+pub(super) struct Files(BTreeSet<(Kind, EventId)>);
+
+/// The folder of an archive, to be read.
+#[derive(Clone, Debug)]
+pub(super) struct Folder(PathBuf);
+
+/// The right to write into it, which one process has at a time.
+pub(super) struct Writer<'a> {
+    folder: &'a Folder,
+    /// Held as long as the writer lives; the operating system frees it if the process dies.
+    _lock: File,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Event, Self::Results, Self::Spans];
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Event => ".event.json",
+            Self::Results => ".results.json",
+            Self::Spans => ".spans.csv",
+        }
+    }
+
+    fn max_bytes(self) -> usize {
+        match self {
+            Self::Event => event_file::MAX_BYTES,
+            Self::Results => result_file::MAX_BYTES,
+            Self::Spans => usize::try_from(spans_file::MAX_BYTES).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+impl Files {
+    pub(super) fn of(&self, kind: Kind) -> impl Iterator<Item = EventId> {
+        let files = self.0.iter();
+        files.filter_map(move |(found, id)| (*found == kind).then_some(*id))
+    }
+}
+
+impl Folder {
+    pub(super) fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(super) fn file(&self, kind: Kind, id: EventId) -> PathBuf {
+        self.0.join(format!("{id}{}", kind.ending()))
+    }
+
+    /// The files by their names; others are not part of an archive.
+    pub(super) fn files(&self) -> Result<Files, ArchiveError> {
+        let mut files = BTreeSet::new();
+        for name in self.names()? {
+            for kind in Kind::ALL {
+                let id = name.strip_suffix(kind.ending());
+                let id = id.and_then(|id| id.parse::<EventId>().ok());
+                // One name for each: no capital letters, no 0x.
+                let id = id.filter(|id| name == format!("{id}{}", kind.ending()));
+                files.extend(id.map(|id| (kind, id)));
+            }
+        }
+        Ok(Files(files))
+    }
+
+    pub(super) fn event(&self, id: EventId) -> Result<Event, ArchiveError> {
+        let path = self.file(Kind::Event, id);
+        let read = event_file::read(&read_file(&path, Kind::Event.max_bytes())?);
+        let checked = read
+            .map_err(Damage::from)
+            .and_then(|event| match event.id() {
+                Ok(found) if found != id => Err(Damage::OtherEvent(found)),
+                // What was read has an id: its texts are short enough.
+                _ => Ok(event),
+            });
+        checked.map_err(|damage| ArchiveError::Damaged { path, damage })
+    }
+
+    /// The results of an event, if they are kept.
+    pub(super) fn results(&self, event: &StakingEvent) -> Result<Option<Results>, ArchiveError> {
+        self.read(Kind::Results, event.id, |bytes| {
+            let (results, _) = result_file::read(bytes)?.verify(event)?;
+            Ok(results)
+        })
+    }
+
+    /// The spans of an event, if they are kept.
+    pub(super) fn spans(
+        &self,
+        event: &StakingEvent,
+    ) -> Result<Option<Vec<OwnedSpan>>, ArchiveError> {
+        self.read(Kind::Spans, event.id, |bytes| {
+            kept_spans::read(event, bytes)
+        })
+    }
+
+    pub(super) fn has(&self, kind: Kind, id: EventId) -> Result<bool, ArchiveError> {
+        let path = self.file(kind, id);
+        let there = path.try_exists();
+        there.map_err(|cause| SourceError::Unreadable { path, cause }.into())
+    }
+
+    /// Makes the folder where it is missing, keeps other writers out, and removes what an
+    /// interrupted one left unfinished.
+    pub(super) fn writer(&self) -> Result<Writer<'_>, ArchiveError> {
+        fs::create_dir_all(&self.0).map_err(unwritable(&self.0))?;
+        let path = self.0.join(LOCK);
+        let mut options = File::options();
+        let options = options.create(true).truncate(false).write(true);
+        let lock = options.open(&path).map_err(unwritable(&path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(ArchiveError::Locked(self.0.clone())),
+            Err(TryLockError::Error(cause)) => return Err(unwritable(&path)(cause)),
+        }
+        for name in self.names()?.iter().filter(|name| name.ends_with(PARTIAL)) {
+            let path = self.0.join(name);
+            fs::remove_file(&path).map_err(unwritable(&path))?;
+        }
+        Ok(Writer {
+            folder: self,
+            _lock: lock,
+        })
+    }
+
+    fn read<T>(
+        &self,
+        kind: Kind,
+        id: EventId,
+        decode: impl FnOnce(&[u8]) -> Result<T, Damage>,
+    ) -> Result<Option<T>, ArchiveError> {
+        if !self.has(kind, id)? {
+            return Ok(None);
+        }
+        let path = self.file(kind, id);
+        let bytes = read_file(&path, kind.max_bytes())?;
+        match decode(&bytes) {
+            Ok(content) => Ok(Some(content)),
+            Err(damage) => Err(ArchiveError::Damaged { path, damage }),
+        }
+    }
+
+    /// The names of the folder that are texts; one that is not there is empty.
+    fn names(&self) -> Result<Vec<String>, ArchiveError> {
+        let unreadable = |cause| SourceError::Unreadable {
+            path: self.0.clone(),
+            cause,
+        };
+        let entries = match fs::read_dir(&self.0) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(cause) => return Err(unreadable(cause).into()),
+        };
+        let mut names = Vec::new();
+        for (index, entry) in entries.enumerate() {
+            if index == MAX_ENTRIES {
+                let (path, limit) = (self.0.clone(), MAX_ENTRIES);
+                return Err(ArchiveError::TooMany { path, limit });
+            }
+            names.extend(entry.map_err(unreadable)?.file_name().into_string());
+        }
+        Ok(names)
+    }
+}
+
+impl Writer<'_> {
+    /// Writes a file whole, or not at all.
+    pub(super) fn write(&self, kind: Kind, id: EventId, bytes: &[u8]) -> Result<(), ArchiveError> {
+        let path = self.folder.file(kind, id);
+        let partial = path.with_added_extension(&PARTIAL[1..]);
+        write_whole(&partial, bytes).map_err(unwritable(&partial))?;
+        fs::rename(&partial, &path).map_err(unwritable(&path))?;
+        settle(&self.folder.0)
+    }
+}
+
+/// A document as the text of a file.
+pub(super) fn json(document: &impl Serialize) -> Vec<u8> {
+    // Texts, whole numbers and maps with keys that are texts: that has always a form in JSON.
+    let mut text = serde_json::to_vec_pretty(document).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Puts the names of a folder on the disk. Where a folder cannot be opened as a file
+/// (on Windows) the operating system does it in its own time.
+fn settle(folder: &Path) -> Result<(), ArchiveError> {
+    #[cfg(unix)]
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(unwritable(folder))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+fn unwritable(path: &Path) -> impl Fn(io::Error) -> ArchiveError {
+    let path = path.to_owned();
+    move |cause| ArchiveError::Unwritable {
+        path: path.clone(),
+        cause,
+    }
+}

@@ -1,0 +1,210 @@
+//! The seven programmes.
+
+use super::{super::table, DayForm, EventName, RateForm, SOFTWARE, csv, rate_of, tokens};
+use crate::programme::{archive::Archive, staking_event::StakingEvent};
+use iotasrb_core::programmes::staking::{Outcome, Programme};
+use serde::Serialize;
+
+/// The list as JSON.
+#[derive(Debug, Serialize)]
+pub struct ListDocument {
+    schema: &'static str,
+    programmes: Vec<Row>,
+    software: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    #[serde(flatten)]
+    event: EventName,
+    token: &'static str,
+    commence_milestone: u32,
+    start_milestone: u32,
+    end_milestone: u32,
+    commence_day: DayForm,
+    start_day: DayForm,
+    end_day: DayForm,
+    documented_rate: RateForm,
+    paid_rate: RateForm,
+    minimum_units: String,
+    outcome: OutcomeForm,
+    kept: Kept,
+}
+
+/// How a programme ended, as far as it is known.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct OutcomeForm {
+    staked_micros: Option<String>,
+    rewarded_units: Option<String>,
+    paid_units: Option<String>,
+    addresses: Option<u32>,
+    least_units: Option<String>,
+    most_units: Option<String>,
+}
+
+/// What of it was imported.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Kept {
+    event: bool,
+    results: bool,
+    stakes: bool,
+}
+
+impl From<Outcome> for OutcomeForm {
+    fn from(outcome: Outcome) -> Self {
+        let text = |number: Option<u64>| number.map(|number| number.to_string());
+        Self {
+            staked_micros: text(outcome.staked.map(|staked| staked.as_micros())),
+            rewarded_units: text(outcome.rewarded_units),
+            paid_units: text(outcome.paid_units),
+            addresses: outcome.addresses,
+            least_units: text(outcome.least_units),
+            most_units: text(outcome.most_units),
+        }
+    }
+}
+
+impl Kept {
+    pub(super) fn of(archive: &Archive, programme: &Programme) -> Self {
+        let kept = archive.event(programme.event);
+        Self {
+            event: kept.is_some_and(|kept| kept.has_texts),
+            results: kept.is_some_and(|kept| kept.results.is_some()),
+            stakes: kept.is_some_and(|kept| kept.spans.is_some()),
+        }
+    }
+
+    pub(super) fn words(self) -> String {
+        let all = [
+            (self.event, "event"),
+            (self.results, "result"),
+            (self.stakes, "stakes"),
+        ];
+        let there: Vec<_> = all
+            .iter()
+            .filter(|(there, _)| *there)
+            .map(|(_, word)| *word)
+            .collect();
+        if there.is_empty() {
+            "nothing".to_owned()
+        } else {
+            there.join(", ")
+        }
+    }
+}
+
+/// The list for people.
+pub fn page(archive: &Archive) -> String {
+    let unknown = || "not known".to_owned();
+    let rows = Programme::ALL.iter().map(|programme| {
+        let outcome = programme.outcome;
+        let paid = outcome.paid_units.map(|units| tokens(programme, units));
+        let earned = outcome.rewarded_units.map(|units| tokens(programme, units));
+        vec![
+            programme.code.to_owned(),
+            programme.start_day.to_string(),
+            programme.end_day.to_string(),
+            rate_of(programme, programme.documented_rate()),
+            rate_of(programme, programme.terms().rate),
+            earned.unwrap_or_else(unknown),
+            paid.unwrap_or_else(unknown),
+            Kept::of(archive, programme).words(),
+        ]
+    });
+    let head = [
+        "code",
+        "from",
+        "to",
+        "documented",
+        "paid",
+        "earned",
+        "result",
+        "imported",
+    ];
+    let left = ["code", "from", "to", "imported"];
+    let mut text = table::columns(&head, rows.collect(), &left);
+    text.push_str(
+        "\ndocumented, paid: for each milestone and each whole IOTA in an output. The documentation gave the rate of\n\
+         round 1 for all rounds; what counted was the event of each.\n\
+         earned: by all stakes; result: what the official result pays, without those below the minimum.\n\
+         All have ended. SMR as the event called it is glow today: 1,000,000 make 1 SMR.\n",
+    );
+    text
+}
+
+/// The list for spreadsheets.
+pub fn csv_rows(archive: &Archive) -> anyhow::Result<String> {
+    let head = [
+        "code",
+        "event_id",
+        "name",
+        "symbol",
+        "token",
+        "commence_milestone",
+        "start_milestone",
+        "end_milestone",
+        "start_day",
+        "end_day",
+        "documented_numerator",
+        "paid_numerator",
+        "denominator",
+        "minimum_units",
+        "staked_micros",
+        "rewarded_units",
+        "paid_units",
+        "imported",
+    ];
+    let rows = Programme::ALL.iter().map(|programme| {
+        let (terms, outcome) = (programme.terms(), OutcomeForm::from(programme.outcome));
+        [
+            programme.code.to_owned(),
+            programme.event.to_string(),
+            programme.name.to_owned(),
+            programme.symbol.to_owned(),
+            programme.token.to_owned(),
+            terms.period.commence().to_string(),
+            terms.period.start().to_string(),
+            terms.period.end().to_string(),
+            programme.start_day.to_string(),
+            programme.end_day.to_string(),
+            programme.documented_rate().numerator().to_string(),
+            terms.rate.numerator().to_string(),
+            terms.rate.denominator().to_string(),
+            terms.minimum_rewards.to_string(),
+            outcome.staked_micros.unwrap_or_default(),
+            outcome.rewarded_units.unwrap_or_default(),
+            outcome.paid_units.unwrap_or_default(),
+            Kept::of(archive, programme).words(),
+        ]
+    });
+    csv(head, rows)
+}
+
+impl ListDocument {
+    /// The list as JSON.
+    pub fn new(archive: &Archive) -> Self {
+        let rows = Programme::ALL.into_iter().map(|programme| {
+            let terms = programme.terms();
+            Row {
+                event: (&StakingEvent::from(programme)).into(),
+                token: programme.token,
+                commence_milestone: terms.period.commence().number(),
+                start_milestone: terms.period.start().number(),
+                end_milestone: terms.period.end().number(),
+                commence_day: programme.commence_day.into(),
+                start_day: programme.start_day.into(),
+                end_day: programme.end_day.into(),
+                documented_rate: programme.documented_rate().into(),
+                paid_rate: terms.rate.into(),
+                minimum_units: terms.minimum_rewards.to_string(),
+                outcome: programme.outcome.into(),
+                kept: Kept::of(archive, &programme),
+            }
+        });
+        Self {
+            schema: "iotasrb.programmes/1",
+            programmes: rows.collect(),
+            software: SOFTWARE,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+use super::{ORCHARD, ORCHARD_ID, ORCHARD_RESULT, STAKES, address, folder, orchard, orchard_event};
+use iotasrb::programme::{
+    archive::{Archive, ArchiveError, Conflict, Imported},
+    result_file::{self, ResultFile},
+    spans_file::{OwnedSpan, Spans},
+};
+use iotasrb_core::programmes::{participation::EventId, staking::Programme};
+use std::{fs, path::Path};
+
+fn id() -> EventId {
+    ORCHARD_ID.parse().unwrap()
+}
+
+fn spans(text: &str) -> Vec<OwnedSpan> {
+    let event = orchard();
+    let spans = Spans::new(text.as_bytes(), &event).unwrap();
+    spans.collect::<Result<_, _>>().unwrap()
+}
+
+fn result() -> ResultFile {
+    result_file::read(ORCHARD_RESULT.as_bytes()).unwrap()
+}
+
+/// An archive with an event, its result and its stakes.
+fn filled(path: &Path) -> Archive {
+    let mut archive = Archive::open(path).unwrap();
+    assert_eq!(
+        archive.import_event(orchard_event()).unwrap(),
+        Imported::New
+    );
+    let results = archive.import_results(id(), &result(), Conflict::Refuse);
+    assert_eq!(results.unwrap(), Imported::New);
+    let spans = archive.import_spans(id(), spans(STAKES), Conflict::Refuse);
+    assert_eq!(spans.unwrap(), Imported::New);
+    archive
+}
+
+fn names(path: &Path) -> Vec<String> {
+    let entries = fs::read_dir(path).unwrap();
+    let mut names: Vec<_> = entries
+        .map(|one| one.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_seven_are_there_without_a_file() {
+    let path = folder("empty").join("not-there");
+    let archive = Archive::open(&path).unwrap();
+    let ids: Vec<_> = archive.events().map(|event| event.id).collect();
+    assert_eq!(ids, Programme::ALL.map(|programme| programme.event));
+    assert!(
+        archive
+            .events()
+            .all(|event| !event.has_texts && event.results.is_none())
+    );
+    assert!(!path.exists(), "reading makes no folder");
+}
+
+#[test]
+fn what_was_imported_is_there_again() {
+    let path = folder("again");
+    let archive = filled(&path);
+    let again = Archive::open(&path).unwrap();
+    let kept = again.event(id()).unwrap();
+    assert_eq!(Some(kept), archive.event(id()));
+    assert_eq!(kept.event, orchard_event());
+    assert_eq!(
+        kept.results.as_ref().unwrap().rewards,
+        [(address(0x22), 147_000)].into()
+    );
+    assert_eq!(kept.spans, Some(spans(STAKES)));
+    assert_eq!(again.events().count(), 8);
+    assert_eq!(
+        names(&path),
+        [
+            format!("{ORCHARD_ID}.event.json"),
+            format!("{ORCHARD_ID}.results.json"),
+            format!("{ORCHARD_ID}.spans.csv"),
+            "lock".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn the_same_again_changes_nothing_and_another_is_refused() {
+    let path = folder("conflict");
+    let mut archive = filled(&path);
+    let file = path.join(format!("{ORCHARD_ID}.spans.csv"));
+    let before = fs::read(&file).unwrap();
+    assert_eq!(
+        archive.import_event(orchard_event()).unwrap(),
+        Imported::Same
+    );
+    let wrapped = format!("{{\n \"data\": {ORCHARD_RESULT}}}");
+    let wrapped = result_file::read(wrapped.as_bytes()).unwrap();
+    assert_eq!(
+        archive
+            .import_results(id(), &wrapped, Conflict::Refuse)
+            .unwrap(),
+        Imported::Same
+    );
+    assert_eq!(
+        archive
+            .import_spans(id(), spans(STAKES), Conflict::Refuse)
+            .unwrap(),
+        Imported::Same
+    );
+    let fewer = spans(&STAKES[..STAKES.rfind("a3a3a3a3a3a3").unwrap() - 52]);
+    let refused = archive.import_spans(id(), fewer.clone(), Conflict::Refuse);
+    assert!(matches!(
+        refused,
+        Err(ArchiveError::Differs { kind: "spans", .. })
+    ));
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert_eq!(
+        archive
+            .import_spans(id(), fewer, Conflict::Replace)
+            .unwrap(),
+        Imported::Replaced
+    );
+    assert_eq!(
+        Archive::open(&path)
+            .unwrap()
+            .event(id())
+            .unwrap()
+            .spans
+            .as_ref()
+            .unwrap()
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn what_is_refused_leaves_nothing() {
+    let path = folder("refused");
+    let mut archive = Archive::open(&path).unwrap();
+    let unknown = archive.import_results(id(), &result(), Conflict::Refuse);
+    assert!(matches!(unknown, Err(ArchiveError::UnknownEvent(_))));
+    let smr = Programme::SMR.event;
+    let other = archive.import_results(smr, &result(), Conflict::Refuse);
+    assert!(matches!(other, Err(ArchiveError::Result(_))));
+    // Spans that fit one event are none of another.
+    let other = archive.import_spans(smr, spans(STAKES), Conflict::Refuse);
+    assert!(matches!(other, Err(ArchiveError::Ledger(_))));
+    assert_eq!(names(&path), [""; 0]);
+}
+
+/// Every kept file, cut anywhere, with a bit changed, or under another name.
+#[test]
+fn damage_is_found_and_named() {
+    let path = folder("damage");
+    filled(&path);
+    for kind in ["event.json", "results.json", "spans.csv"] {
+        let file = path.join(format!("{ORCHARD_ID}.{kind}"));
+        let sound = fs::read(&file).unwrap();
+        let damaged = |bytes: &[u8]| {
+            fs::write(&file, bytes).unwrap();
+            match Archive::open(&path) {
+                Err(ArchiveError::Damaged { path, .. }) => assert_eq!(path, file),
+                other => panic!("{kind}: {other:?}"),
+            }
+        };
+        // The last byte is the end of the line, without which the content is the same.
+        let last = if kind == "spans.csv" {
+            sound.len()
+        } else {
+            sound.len() - 1
+        };
+        for length in (0..last).step_by(7) {
+            damaged(&sound[..length]);
+        }
+        for place in 0..last {
+            // White space in JSON may be other white space.
+            if !sound[place].is_ascii_whitespace() || kind == "spans.csv" {
+                let mut bytes = sound.clone();
+                bytes[place] ^= 1;
+                damaged(&bytes);
+            }
+        }
+        fs::write(&file, &sound).unwrap();
+        let other = path.join(format!("{}.{kind}", Programme::SMR.event));
+        fs::copy(&file, &other).unwrap();
+        match Archive::open(&path) {
+            Err(ArchiveError::Damaged { path, .. }) => assert_eq!(path, other),
+            found => panic!("{kind}: {found:?}"),
+        }
+        fs::remove_file(&other).unwrap();
+    }
+    fs::remove_file(path.join(format!("{ORCHARD_ID}.event.json"))).unwrap();
+    let error = Archive::open(&path).unwrap_err().to_string();
+    assert!(
+        error.contains("the event that it belongs to is not kept"),
+        "{error}"
+    );
+}
+
+/// What an interrupted import left is not read, and the next import removes it.
+#[test]
+fn an_unfinished_file_is_no_file() {
+    let path = folder("unfinished");
+    let partial = path.join(format!("{ORCHARD_ID}.event.json.partial"));
+    fs::write(&partial, &ORCHARD.as_bytes()[..100]).unwrap();
+    fs::write(path.join("notes.txt"), "mine").unwrap();
+    let mut archive = Archive::open(&path).unwrap();
+    assert_eq!(archive.events().count(), 7);
+    archive.import_event(orchard_event()).unwrap();
+    assert_eq!(
+        names(&path),
+        [&format!("{ORCHARD_ID}.event.json"), "lock", "notes.txt"]
+    );
+}
+
+#[test]
+fn one_process_writes_at_a_time() {
+    let path = folder("locked");
+    let lock = fs::File::create(path.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let mut archive = Archive::open(&path).unwrap();
+    let refused = archive.import_event(orchard_event());
+    assert!(matches!(refused, Err(ArchiveError::Locked(_))));
+    drop(lock);
+    assert!(archive.import_event(orchard_event()).is_ok());
+}
