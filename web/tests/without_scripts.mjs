@@ -14,7 +14,7 @@ await close();
 async function everyPage() {
   await page.goto(origin);
   const places = await page.locator('nav[aria-label="Pages"] a').evaluateAll((links) => links.map((link) => link.href));
-  assert.equal(places.length, 6);
+  assert.equal(places.length, 7);
   for (const place of places) {
     await page.goto(origin);
     await page.locator(`nav[aria-label="Pages"] a[href="${new URL(place).pathname}"]`).click();

@@ -1,7 +1,8 @@
 //! Answers, made once and given until the next publication.
 //!
 //! An answer depends on the edition and on the question alone, so it is kept with the edition
-//! and goes with it. Who asks the same while it is being made waits for it.
+//! and goes with it. Who asks the same while it is being made waits for it. What depends on the
+//! question alone, as the earlier programmes do, is kept as long as the process runs.
 
 use super::{desk::Desk, edition::Edition, problem::Problem};
 use axum::{
@@ -24,7 +25,7 @@ use std::{convert::Infallible, hash::RandomState, sync::Arc, time::Duration};
 use tokio::time;
 
 /// How much memory the answers of an edition may take, in how many parts: an answer must fit
-/// into one.
+/// into one. The same for what no publication changes.
 const KEPT_BYTES: u64 = 32 << 20;
 const PARTS: usize = 2;
 /// What a question with its answer takes beside their bytes.
@@ -153,15 +154,30 @@ pub(super) fn kept<B>(desk: &Desk, request: &axum::http::Request<B>) -> Option<R
     Some(answer.respond(headers.get(IF_NONE_MATCH)))
 }
 
-/// Answers from what is kept, or lets it be made.
-pub(super) async fn keep(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+/// Answers from what is kept for the edition, or lets it be made.
+pub(super) async fn keep(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
+    let Some(edition) = desk.board.edition() else {
+        return next.run(request).await;
+    };
+    let current = Current(Arc::clone(&edition));
+    request.extensions_mut().insert(current);
+    answered(&desk, &edition.answers, request, next).await
+}
+
+/// The same for what no publication changes.
+pub(super) async fn keep_always(
+    State(desk): State<Desk>,
+    request: Request,
+    next: Next,
+) -> Response {
+    answered(&desk, desk.programmes.answers(), request, next).await
+}
+
+async fn answered(desk: &Desk, answers: &Answers, request: Request, next: Next) -> Response {
     let is_post = match *request.method() {
         Method::GET | Method::HEAD => false,
         Method::POST => true,
         _ => return next.run(request).await,
-    };
-    let Some(edition) = desk.board.edition() else {
-        return next.run(request).await;
     };
     let (mut head, body) = request.into_parts();
     let body = match read(body, &head.headers).await {
@@ -184,13 +200,12 @@ pub(super) async fn keep(State(desk): State<Desk>, request: Request, next: Next)
         body: body.as_ref().into(),
         encoding,
     };
-    let answer = match edition.answers.0.get_value_or_guard_async(&question).await {
+    let answer = match answers.0.get_value_or_guard_async(&question).await {
         Ok(answer) => {
             desk.gauges.was_kept();
             answer
         }
         Err(place) => {
-            head.extensions.insert(Current(Arc::clone(&edition)));
             let response = next.run(Request::from_parts(head, Body::from(body))).await;
             // A question that is wrong stays wrong.
             let is_kept = response.extensions().get::<Keep>().is_some()

@@ -1,7 +1,10 @@
 //! Where requests are answered: the board, and readers of the history.
 
-use super::{access::Access, board::Board, data_api::RewardRate, gauges::Gauges, readers::Readers};
-use crate::store::StoreAddress;
+use super::{
+    access::Access, board::Board, data_api::RewardRate, gauges::Gauges, programmes::Programmes,
+    readers::Readers,
+};
+use crate::{programme::archive::Archive, store::StoreAddress};
 use std::{ops::Deref, path::PathBuf, sync::Arc};
 
 /// What every request may use.
@@ -25,6 +28,8 @@ pub struct Things {
     pub(super) bundles: Option<PathBuf>,
     /// Where the server is, for commands that people copy.
     pub(super) address: String,
+    /// What is recorded of the programmes before today's.
+    pub(super) programmes: Programmes,
 }
 
 impl Desk {
@@ -38,6 +43,7 @@ impl Desk {
             reward_rate: RewardRate::default(),
             bundles: None,
             address: "http://127.0.0.1:8080".to_owned(),
+            programmes: Programmes::none(),
         }))
     }
 
@@ -63,6 +69,19 @@ impl Desk {
     #[must_use]
     pub fn with_address(self, address: std::net::SocketAddr) -> Self {
         self.with(|things| things.address = format!("http://{address}"))
+    }
+
+    /// The same, with what is recorded of the programmes before today's.
+    #[must_use]
+    pub fn with_programmes(self, archive: Arc<Archive>) -> Self {
+        self.with(|things| things.programmes = Programmes::of(archive))
+    }
+
+    /// The same with a folder of that record, which is read on a thread of its own: only those who
+    /// ask for the record wait for it.
+    #[must_use]
+    pub fn with_programmes_in(self, folder: PathBuf) -> Self {
+        self.with(|things| things.programmes = Programmes::read_from(folder))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Things)) -> Self {

@@ -115,6 +115,7 @@ fn part(path: &str) -> &'static str {
     match path {
         "/livez" | "/readyz" | "/metrics" => "health",
         _ if path.starts_with("/public/") => "data_api",
+        _ if path.starts_with("/api/") => "node_api",
         _ if path.starts_with("/v1/") || path == "/latest" || path.starts_with("/yields") => "rest",
         _ if path == "/" || PAGES.iter().any(|page| path.starts_with(page)) => "page",
         _ => "other",
@@ -122,13 +123,14 @@ fn part(path: &str) -> &'static str {
 }
 
 /// What people look at, and what it is made of.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "/assets/",
     "/calculator",
     "/charts",
     "/divergence",
     "/embed/",
     "/method",
+    "/programmes",
     "/validators",
 ];
 

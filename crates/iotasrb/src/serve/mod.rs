@@ -12,6 +12,8 @@
 //! | `web` | the page, for people |
 //! | `front` | what is done for every request |
 //! | `answers` | answers, made once and given until the next publication |
+//! | `programmes` | the record of the programmes before today's |
+//! | `node_api` | the routes of the nodes of that time |
 //! | `data_api` | the GraphQL of the publisher's own API |
 //! | `listener` | connections and their limits |
 //! | `gauges` | what an operator watches |
@@ -29,7 +31,9 @@ mod gauges;
 mod health;
 mod hindsight;
 mod listener;
+mod node_api;
 pub mod problem;
+mod programmes;
 pub mod readers;
 pub mod rest;
 mod web;
@@ -64,8 +68,14 @@ fn router(desk: Desk) -> Router {
         .layer(Extension(Calculating::new()))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(desk.clone(), answers::keep));
+    let kept_always = Router::new()
+        .merge(rest::lasting())
+        .merge(node_api::router())
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(desk.clone(), answers::keep_always));
     Router::new()
         .merge(kept)
+        .merge(kept_always)
         .merge(rest::live())
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))

@@ -455,6 +455,11 @@ impl Malformed {
         }
     }
 
+    /// The path of the field: names and, from 0, places in lists.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
     /// The same with the file or the method in which the field is.
     pub(super) fn of(self, origin: &str) -> SourceError {
         SourceError::Malformed {

@@ -37,10 +37,12 @@ mod system_state;
 pub mod together;
 
 pub use error::{ErrorKind, Malformed, SourceError};
+pub use json_rpc::stakes::{CurrentStake, CurrentStakes, StakeStatus, stakes};
 pub use server::Server;
 
 pub(crate) use file::read_file;
 pub(crate) use integer::digits;
+pub(crate) use json::decode as decode_json;
 
 use closes::CloseSource;
 use file::Content;

@@ -9,6 +9,7 @@ mod postgres;
 #[expect(dead_code, reason = "other tests kill their servers")]
 mod postgres_server;
 mod program;
+mod programmes;
 mod rest;
 mod server;
 mod web;

@@ -4,8 +4,8 @@ use super::{
     answer::bytes,
     asked::{Asked, Nothing},
     spelled::{
-        AddressText, AmountText, CursorText, GrowthText, IntervalWord, Moment, NetworkMetric,
-        OrderWord, PickWord, PointsWord, ValidatorMetric,
+        AddressText, AmountText, CursorText, GrowthText, IntervalWord, MicroAmountText, Moment,
+        NetworkMetric, OrderWord, PickWord, PointsWord, ProgrammeAddressText, ValidatorMetric,
     },
 };
 use crate::serve::problem::Problem;
@@ -45,6 +45,7 @@ const LLMS: &str = include_str!("llms.txt");
         (name = "publications", description = "What was published, point by point"),
         (name = "observations", description = "What the figures follow from, and what proves it"),
         (name = "meaning", description = "What the figures mean"),
+        (name = "programmes", description = "The staking programmes before today's: SMR and ASMB"),
         (name = "yields", description = "The shape that aggregators of yields read")
     ),
     modifiers(&Keys),
@@ -54,12 +55,14 @@ const LLMS: &str = include_str!("llms.txt");
         CursorText,
         GrowthText,
         IntervalWord,
+        MicroAmountText,
         Moment,
         NetworkMetric,
         OrderWord,
         PickWord,
         PointsWord,
         Problem,
+        ProgrammeAddressText,
         ValidatorMetric
     ))
 )]

@@ -12,6 +12,7 @@
 //! | `calculator` | what a stake would earn |
 //! | `methods` | what figures mean |
 //! | `events` | new publications, as they are made |
+//! | `programmes` | the programmes before today's |
 //! | `yields` | rates for aggregators |
 //! | `description` | the description of all this |
 //! | `asked`, `spelled`, `answer`, `busy` | questions, their spelling, answers, and turns |
@@ -27,6 +28,7 @@ mod events;
 mod history;
 mod methods;
 mod observations;
+pub(super) mod programmes;
 mod publications;
 mod range;
 pub(super) mod rate;
@@ -64,8 +66,15 @@ pub(super) fn live() -> Router<Desk> {
         .layer(Extension(Listeners::new()))
 }
 
+/// What no publication changes.
+pub(super) fn lasting() -> Router<Desk> {
+    let (router, _) = of_programmes().split_for_parts();
+    router
+}
+
 fn described() -> openapi::OpenApi {
     let (mut described, mut streamed) = (kept().into_openapi(), streamed().into_openapi());
+    described.merge(of_programmes().into_openapi());
     description::complete(&mut described, true);
     description::complete(&mut streamed, false);
     described.merge(streamed);
@@ -98,6 +107,14 @@ fn kept() -> OpenApiRouter<Desk> {
         .routes(routes!(yields::chart))
         .routes(routes!(description::document))
         .routes(routes!(description::llms))
+}
+
+fn of_programmes() -> OpenApiRouter<Desk> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(programmes::all))
+        .routes(routes!(programmes::one))
+        .routes(routes!(programmes::potential))
+        .routes(routes!(programmes::record))
 }
 
 fn streamed() -> OpenApiRouter<Desk> {

@@ -49,6 +49,26 @@ pub(super) struct AddressText(String);
 #[expect(dead_code, reason = "only described")]
 pub(super) struct AmountText(String);
 
+/// An amount of the earlier network in IOTA with up to six decimals, without separators.
+#[derive(ToSchema)]
+#[schema(
+    as = MicroAmount,
+    pattern = r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$",
+    example = "1500"
+)]
+#[expect(dead_code, reason = "only described")]
+pub(super) struct MicroAmountText(String);
+
+/// An address of the earlier network: bech32, or 64 hexadecimal digits.
+#[derive(ToSchema)]
+#[schema(
+    as = EarlierAddress,
+    pattern = "^(0x)?[0-9a-f]{64}$",
+    example = "60200bad8137a704216e84f8f9acfe65b972d9f4155becb4815282b03cef99fe"
+)]
+#[expect(dead_code, reason = "only described")]
+pub(super) struct ProgrammeAddressText(String);
+
 /// Growths in percent a year, from -100 to 1000, with up to two decimals; commas between them.
 #[derive(ToSchema)]
 #[schema(

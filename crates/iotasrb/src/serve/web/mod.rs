@@ -8,6 +8,7 @@
 //! | `validator`, `fall` | `/validators/{address}`: one of them, and the causes from rate to rate |
 //! | `calculator` | `/calculator`: what a stake would earn |
 //! | `divergence` | `/divergence`: what others' formulas say of the same facts |
+//! | `programmes` | `/programmes`: the programmes before today's, and the record of an address |
 //! | `method` | `/method`: the methodology, from the document of the code |
 //! | `chart/` | charts, for the pages and to embed in others |
 //! | `page` | the frame of every page, and its headers |
@@ -26,6 +27,7 @@ mod fall;
 mod method;
 mod page;
 mod profile;
+mod programmes;
 mod shown;
 mod standing;
 mod validator;
@@ -46,6 +48,7 @@ pub(super) fn router() -> Router<Desk> {
         .route("/validators/{address}", get(validator::validator))
         .route("/calculator", get(calculator::calculator))
         .route("/divergence", get(divergence::divergence))
+        .route("/programmes", get(programmes::programmes))
         .route("/method", get(method::newest))
         .route("/method/{id}", get(method::one))
         .route("/assets/{edition}/{*name}", get(assets::one))

@@ -46,12 +46,13 @@ pub(super) struct Place {
     pub(super) is_here: bool,
 }
 
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("/", "Benchmark"),
     ("/charts", "Charts"),
     ("/validators", "Validators"),
     ("/calculator", "Calculator"),
     ("/divergence", "Divergence"),
+    ("/programmes", "Earlier programmes"),
     ("/method", "Method"),
 ];
 
@@ -66,6 +67,16 @@ impl Shell {
             warning: Warning::of(edition),
             ..shell
         }
+    }
+
+    /// The frame of a page that needs no publication.
+    pub(super) fn lasting(
+        title: impl Into<String>,
+        here: &'static str,
+        edition: Option<&Edition>,
+    ) -> Self {
+        let network = edition.map_or("", |edition| edition.identity.network.name());
+        Self::of(title, here, network)
     }
 
     /// The frame of a page before anything was published.

@@ -9,6 +9,7 @@
 //! | `iotax_getEpochs`, or `iotax_queryEvents` for `SystemEpochInfoEventV2` or `V1` | the last issuance |
 //! | `iotax_queryEvents` for `ValidatorEpochInfoEventV1` | the scores, where the protocol measures them |
 //! | `iota_getLatestCheckpointSequenceNumber`, `iota_getCheckpoint` | the anchor |
+//! | `iotax_getStakes`, `iotax_getTimelockedStakes` | what an address stakes; of no observation |
 //!
 //! The modules decode one answer each; `Answers` makes an observation of them. What asks a
 //! server is in [`client`] and [`live`], and decides nothing about the data.
@@ -21,4 +22,5 @@ pub(super) mod issuance;
 pub(super) mod live;
 pub(super) mod protocol;
 pub(super) mod scores;
+pub(super) mod stakes;
 pub(super) mod state;

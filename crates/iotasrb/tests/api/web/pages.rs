@@ -41,6 +41,10 @@ fn every_page_keeps_to_itself() {
         ),
         ("/divergence".to_owned(), r#"data-station="iotasrb""#),
         (
+            "/programmes".to_owned(),
+            "<h1>Earlier programmes: SMR and ASMB</h1>",
+        ),
+        (
             "/method".to_owned(),
             r#"<h2 id="3-iotasrb-the-network-s-rate">"#,
         ),
