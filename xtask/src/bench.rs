@@ -8,8 +8,9 @@ use crate::{
 use std::{path::Path, process::Command};
 
 /// The benchmarks, each with its package.
-const BENCHES: [(&str, &str); 4] = [
+const BENCHES: [(&str, &str); 5] = [
     ("iotasrb", "speed"),
+    ("iotasrb", "programmes"),
     ("iotasrb", "store"),
     ("iotasrb", "api"),
     ("iotasrb-proof", "proof"),
