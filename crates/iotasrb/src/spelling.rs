@@ -9,6 +9,15 @@ use iotasrb_core::{
 };
 use std::str::FromStr;
 
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
+}
+
 /// An amount of IOTA with up to nine decimals.
 pub(crate) fn amount(text: &str) -> Result<Nanos, String> {
     const RULE: &str =

@@ -1,5 +1,6 @@
 //! Addresses of the earlier network, in both of their text forms.
 
+use crate::spelling::hex;
 use bech32::{
     Bech32, ByteIterExt as _, Fe32IterExt as _, Hrp,
     primitives::decode::{CheckedHrpstring, CheckedHrpstringError, UncheckedHrpstring},
@@ -128,15 +129,6 @@ fn bech32(prefix: Hrp, address: Address) -> String {
         .bytes_to_fes()
         .with_checksum::<Bech32>(&prefix)
         .chars()
-        .collect()
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
         .collect()
 }
 

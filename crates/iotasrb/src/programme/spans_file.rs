@@ -12,10 +12,13 @@
 //! `#` are skipped.
 
 use super::{
-    address::{self, MalformedAddress, from_hex, hex},
+    address::{self, MalformedAddress, from_hex},
     staking_event::StakingEvent,
 };
-use crate::source::{SourceError, digits};
+use crate::{
+    source::{SourceError, digits},
+    spelling::hex,
+};
 use csv::ByteRecord;
 use iotasrb_core::{
     programmes::{

@@ -3,6 +3,7 @@
 //!
 //! Old wallets and explorers read these, so names, order and numbers are theirs, not ours.
 
+use crate::spelling::hex;
 use iotasrb_core::programmes::{
     Milestone,
     participation::{Checksum, Span},
@@ -22,12 +23,11 @@ pub enum NodeShape {
 impl NodeShape {
     /// Bytes as this node writes them.
     pub fn hex(self, bytes: &[u8]) -> String {
-        let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
         let prefix = match self {
             Self::Hornet => "",
             Self::Inx => "0x",
         };
-        [prefix.to_owned()].into_iter().chain(digits).collect()
+        format!("{prefix}{}", hex(bytes))
     }
 
     /// An answer as this node sends it: JSON with a line feed behind it.

@@ -5,6 +5,7 @@
 //! question alone, as the earlier programmes do, is kept as long as the process runs.
 
 use super::{desk::Desk, edition::Edition, problem::Problem};
+use crate::spelling::hex;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
@@ -282,13 +283,7 @@ impl Answer {
 
 /// A strong tag: other bytes have another one, also where they are the same compressed.
 fn tag(body: &[u8]) -> HeaderValue {
-    let digest = Blake2b::<U16>::digest(body);
-    let mut text = String::with_capacity(34);
-    text.push('"');
-    for byte in digest {
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text.push('"');
+    let text = format!("\"{}\"", hex(&Blake2b::<U16>::digest(body)));
     HeaderValue::try_from(text).expect("hexadecimal digits in quotes are a header")
 }
 

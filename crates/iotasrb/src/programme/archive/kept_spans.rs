@@ -5,7 +5,7 @@ use super::{
     },
     Damage,
 };
-use crate::programme::address::hex;
+use crate::spelling::hex;
 use blake2::{Blake2b, Digest as _, digest::consts::U32};
 use iotasrb_core::programmes::participation::EventId;
 

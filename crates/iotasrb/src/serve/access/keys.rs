@@ -1,5 +1,6 @@
 //! Keys of callers: a file that holds their names and digests, never the keys themselves.
 
+use crate::spelling::hex;
 use blake2::{Blake2b, Digest as _, digest::consts::U32};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -131,8 +132,8 @@ impl Keys {
         let mut random = [0; ID_BYTES + SECRET_BYTES];
         getrandom::fill(&mut random).map_err(|error| KeyError::Random(error.to_string()))?;
         let (id, secret) = random.split_at(ID_BYTES);
-        let id = hexadecimal(id);
-        let key = format!("{PREFIX}{id}_{}", hexadecimal(secret));
+        let id = hex(id);
+        let key = format!("{PREFIX}{id}_{}", hex(secret));
         change(path, |keys| {
             if keys.entries.len() >= MAX_KEYS {
                 return Err(KeyError::Full);
@@ -223,11 +224,7 @@ fn change(
 
 /// A key has more randomness than anybody can try, so a quick hash keeps it.
 fn digest(key: &str) -> String {
-    hexadecimal(&Blake2b::<U32>::digest(key.as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Blake2b::<U32>::digest(key.as_bytes()))
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 //! same name, as nearly all operators of several validators do; nothing verifies that. A
 //! provider has one reward option, so both are counted by the same places.
 
-use crate::serve::edition::{Edition, Valued};
+use crate::{
+    serve::edition::{Edition, Valued},
+    spelling::hex,
+};
 use blake2::{Blake2b, Digest as _, digest::consts::U16};
 use iotasrb_core::{
     observation::Network,
@@ -190,8 +193,7 @@ fn rates(edition: &Edition) -> &[ValidatorRates] {
 
 /// Sixteen bytes that depend on what a thing is and how it is called.
 pub(super) fn opaque(kind: &str, name: &str) -> String {
-    let digest = Blake2b::<U16>::digest(format!("{kind} {name}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Blake2b::<U16>::digest(format!("{kind} {name}")))
 }
 
 /// A validator's own name, or its address if it has none.

@@ -1,8 +1,11 @@
 //! What pages are made of beside HTML: styles and scripts, in the program itself.
 
-use crate::serve::{
-    problem::Problem,
-    rest::answer::{bytes, for_ever_if},
+use crate::{
+    serve::{
+        problem::Problem,
+        rest::answer::{bytes, for_ever_if},
+    },
+    spelling::hex,
 };
 use axum::{extract::Path, response::Response};
 use blake2::{Blake2b, Digest as _, digest::consts::U8};
@@ -53,8 +56,7 @@ static EDITION: LazyLock<String> = LazyLock::new(|| {
         digest.update(asset.name);
         digest.update(asset.bytes);
     }
-    let digest = digest.finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize())
 });
 
 /// Where an asset is.
