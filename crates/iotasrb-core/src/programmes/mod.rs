@@ -22,7 +22,7 @@
 //! let potential = Programme::SMR.potential(Micros::from_micros(13_000_000), None)?;
 //! assert_eq!(potential.reward, 10_108_800);
 //! assert!(potential.reaches_minimum);
-//! # Ok::<(), iotasrb_core::programmes::participation::RewardOverflow>(())
+//! # Ok::<(), iotasrb_core::programmes::staking::NotTaken>(())
 //! ```
 
 pub mod assembly;

@@ -62,7 +62,7 @@ fn all_rewards(board: &mut Board, round: StakingTerms) -> Result<Duration, Failu
     let longer = stakes::ten_times_as_long(round)?;
     let stakes = Stakes::new(SPANS, ADDRESSES);
     let rewards = |terms: &StakingTerms, spans: &[(Address, Span)]| {
-        let rewards = terms.rewards_by_owner(spans.iter().copied(), terms.period.end());
+        let rewards = terms.earned_by_owner(spans.iter().copied(), terms.period.end());
         rewards.map_or(0, |rewards| rewards.len())
     };
     let sets = [(round, stakes.of(round)?), (longer, stakes.of(longer)?)];

@@ -307,7 +307,7 @@ impl Cli {
         match self.carry_out() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                tell(&format!("iotasrb: {error:#}"));
+                tell(&format!("iotasrb: {}", one_line(&error)));
                 ExitCode::from(exit_code(&error))
             }
         }
@@ -363,6 +363,19 @@ fn print_json(document: &impl serde::Serialize) -> anyhow::Result<()> {
     let mut text = serde_json::to_string_pretty(document)?;
     text.push('\n');
     print(&text)
+}
+
+/// An error and its causes in one line. Many say their cause themselves: nothing is said twice.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if cause.contains(&line) {
+            line = cause;
+        } else if !line.contains(&cause) {
+            line = format!("{line}: {cause}");
+        }
+    }
+    line
 }
 
 /// Says something to the person at the terminal: not data.

@@ -2,6 +2,7 @@
 
 use super::{FactArgs, gather, key, print, store::StoreArgs};
 use crate::{
+    programme::archive::ArchiveError,
     publish::publication::{Whole, line},
     run::{self, Clock, Conductor, Event, Sources, SystemClock, Task},
     serve::{Bell, Board, Desk, RewardRate, access::Access, answer, bind},
@@ -160,8 +161,7 @@ impl ServeArgs {
     fn programmes(&self) -> anyhow::Result<Option<PathBuf>> {
         if let Some(folder) = &self.programmes {
             if !folder.is_dir() {
-                let folder = folder.display();
-                bail!("there is no folder {folder}; `iotasrb programme import` makes one");
+                bail!(ArchiveError::NoFolder(folder.clone()));
             }
             return Ok(Some(folder.clone()));
         }

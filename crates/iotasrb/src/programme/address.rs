@@ -20,8 +20,6 @@ pub enum AddressForm {
     Hex,
     /// Bech32 of the main network: `iota1…`, as the nodes of the Stardust protocol wrote them.
     Iota,
-    /// Bech32 of the test network of then: `atoi1…`.
-    Atoi,
 }
 
 /// Why a text is no address.
@@ -51,8 +49,7 @@ impl AddressForm {
     pub fn write(self, address: Address) -> String {
         match self {
             Self::Hex => hex(address.as_bytes()),
-            Self::Iota => bech32(Hrp::parse_unchecked("iota"), address),
-            Self::Atoi => bech32(Hrp::parse_unchecked("atoi"), address),
+            Self::Iota => bech32(address),
         }
     }
 
@@ -61,7 +58,6 @@ impl AddressForm {
         match self {
             Self::Hex => "hex",
             Self::Iota => "bech32",
-            Self::Atoi => "bech32 of the test network",
         }
     }
 }
@@ -87,19 +83,14 @@ pub fn read(text: &str) -> Result<(Address, AddressForm), MalformedAddress> {
     }
     let prefix = UncheckedHrpstring::new(text).map_err(|_| MalformedAddress::Form)?;
     let prefix = prefix.hrp().as_str().to_ascii_lowercase();
-    let form = match prefix.as_str() {
-        "iota" => Some(AddressForm::Iota),
-        "atoi" => Some(AddressForm::Atoi),
-        _ => None,
-    };
     // Only where its own checksum holds is a text with another beginning an address at all.
-    let (checked, form) = match (CheckedHrpstring::new::<Bech32>(text), form) {
-        (Ok(checked), Some(form)) => (checked, form),
-        (Ok(_), None) => return Err(MalformedAddress::OtherNetwork(prefix)),
-        (Err(CheckedHrpstringError::Checksum(_)), Some(_)) => {
+    let checked = match CheckedHrpstring::new::<Bech32>(text) {
+        Ok(checked) if prefix == "iota" => checked,
+        Ok(_) => return Err(MalformedAddress::OtherNetwork(prefix)),
+        Err(CheckedHrpstringError::Checksum(_)) if prefix == "iota" => {
             return Err(MalformedAddress::Mistyped);
         }
-        (Err(_), _) => return Err(MalformedAddress::Form),
+        Err(_) => return Err(MalformedAddress::Form),
     };
     let mut bytes = checked.byte_iter();
     match bytes.next() {
@@ -111,10 +102,10 @@ pub fn read(text: &str) -> Result<(Address, AddressForm), MalformedAddress> {
     let bytes = <[u8; 32]>::try_from(bytes).map_err(|_| MalformedAddress::Length)?;
     let address = Address::from_bytes(bytes);
     // Bits that belong to no byte would make a second text of the same address.
-    if !text.eq_ignore_ascii_case(&form.write(address)) {
+    if !text.eq_ignore_ascii_case(&AddressForm::Iota.write(address)) {
         return Err(MalformedAddress::Length);
     }
-    Ok((address, form))
+    Ok((address, AddressForm::Iota))
 }
 
 impl fmt::Display for AddressForm {
@@ -123,7 +114,8 @@ impl fmt::Display for AddressForm {
     }
 }
 
-fn bech32(prefix: Hrp, address: Address) -> String {
+fn bech32(address: Address) -> String {
+    let prefix = Hrp::parse_unchecked("iota");
     let bytes = [ED25519].into_iter().chain(*address.as_bytes());
     bytes
         .bytes_to_fes()

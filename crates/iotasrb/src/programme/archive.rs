@@ -6,8 +6,9 @@
 //! | `<id>.results.json` | its checksum, which covers the id |
 //! | `<id>.spans.csv` | the digest in its first line, which covers the id |
 //!
-//! All of it is verified whenever the folder is opened. What is kept is the content in one
-//! spelling, not the bytes that were imported. The seven programmes are there without any file,
+//! All of it is verified whenever the folder is opened. A file that is damaged is named and not
+//! used; the others are. What is kept is the content in one spelling, not the bytes that were
+//! imported. The seven programmes are there without any file,
 //! as the core has them.
 
 mod folder;
@@ -16,19 +17,20 @@ mod kept_spans;
 use super::{
     event_file::{EventDocument, EventRefusal},
     result_file::{ResultFile, ResultRefusal, Results},
-    spans_file::{self, OwnedSpan, SpansRefusal},
+    spans_file::{OwnedSpan, SpansRefusal},
+    stakes::{self, StakesRefusal},
     staking_event::{NoStakingEvent, StakingEvent, without_texts},
 };
 use crate::source::SourceError;
 use folder::{Folder, Kind};
 use iotasrb_core::programmes::{
-    ledger::LedgerRefusal,
     participation::{Event, EventId},
     staking::Programme,
 };
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// Why an archive cannot be opened, or something cannot be imported. Nothing is half-imported.
@@ -37,6 +39,9 @@ pub enum ArchiveError {
     /// A file or folder cannot be read.
     #[error(transparent)]
     Unreadable(#[from] SourceError),
+    /// A folder that was named is not there.
+    #[error("there is no folder {}; `iotasrb programme import` makes one", .0.display())]
+    NoFolder(PathBuf),
     /// A file or folder cannot be written.
     #[error("cannot write {}: {cause}; check the disk and the permissions", path.display())]
     Unwritable {
@@ -57,7 +62,7 @@ pub enum ArchiveError {
         limit: usize,
     },
     /// A kept file is not what was written.
-    #[error("{} is damaged: {damage}; remove it and import it again", path.display())]
+    #[error("{} is damaged: {damage}; import it again with --replace, or remove it", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -65,7 +70,7 @@ pub enum ArchiveError {
         damage: Damage,
     },
     /// Another file of the same is kept.
-    #[error("other {kind} of {event} are kept already; give --replace if these are the right ones")]
+    #[error("other {kind} of {} are kept already; give --replace if these are the right ones", StakingEvent::code_of(*event))]
     Differs {
         /// Results or spans.
         kind: &'static str,
@@ -83,7 +88,7 @@ pub enum ArchiveError {
     Result(#[from] ResultRefusal),
     /// The spans cannot be those of the event.
     #[error(transparent)]
-    Ledger(#[from] LedgerRefusal),
+    Stakes(#[from] StakesRefusal),
 }
 
 /// What is wrong with a kept file.
@@ -126,6 +131,8 @@ pub struct KeptEvent {
     pub results: Option<Results>,
     /// The stakes, if they were imported: all, or only some.
     pub spans: Option<Vec<OwnedSpan>>,
+    /// Whether a result or stakes are kept that are damaged, and so not there.
+    pub is_damaged: bool,
     staking: Option<StakingEvent>,
 }
 
@@ -154,32 +161,42 @@ pub enum Conflict {
 pub struct Archive {
     folder: Folder,
     events: Vec<KeptEvent>,
+    damaged: Vec<DamagedFile>,
+}
+
+#[derive(Clone, Debug)]
+struct DamagedFile {
+    kind: Kind,
+    event: EventId,
+    why: Arc<ArchiveError>,
 }
 
 impl Archive {
     /// Reads and verifies all that is kept in a folder. One that is not there is empty.
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
         let folder = Folder::new(path);
+        let files = folder.files()?;
         let mut archive = Self {
             folder,
             events: Programme::ALL.into_iter().map(KeptEvent::from).collect(),
+            damaged: Vec::new(),
         };
-        let files = archive.folder.files()?;
-        for id in files.of(Kind::Event) {
-            let event = archive.folder.event(id)?;
-            archive.add(id, event)?;
-        }
-        for id in files.of(Kind::Results) {
-            let (folder, staking) = (&archive.folder, archive.to_read(Kind::Results, id)?);
-            let results = folder.results(&staking)?;
-            archive.kept(id)?.results = results;
-        }
-        for id in files.of(Kind::Spans) {
-            let (folder, staking) = (&archive.folder, archive.to_read(Kind::Spans, id)?);
-            let spans = folder.spans(&staking)?;
-            archive.kept(id)?.spans = spans;
+        // Events first: the others belong to them.
+        for kind in Kind::ALL {
+            for id in files.of(kind) {
+                if let Err(why) = archive.take_in(kind, id) {
+                    let (event, why) = (id, Arc::new(why));
+                    archive.damaged.push(DamagedFile { kind, event, why });
+                    archive.mark(event);
+                }
+            }
         }
         Ok(archive)
+    }
+
+    /// What is wrong with each file that is damaged.
+    pub fn damaged(&self) -> impl Iterator<Item = &ArchiveError> {
+        self.damaged.iter().map(|file| file.why.as_ref())
     }
 
     /// The folder.
@@ -204,20 +221,32 @@ impl Archive {
         event.staking().ok_or_else(ballot)
     }
 
+    /// The stakes of an event, if they were imported.
+    pub fn stakes(&self, id: EventId) -> Result<Option<&[OwnedSpan]>, ArchiveError> {
+        let spans = self.event(id).and_then(|kept| kept.spans.as_deref());
+        if spans.is_none() && self.is_damaged(Kind::Spans, id) {
+            // Read once more, for what is wrong with it.
+            self.folder.spans(self.staking_event(id)?)?;
+        }
+        Ok(spans)
+    }
+
     /// Keeps an event.
     pub fn import_event(&mut self, event: Event) -> Result<Imported, ArchiveError> {
         let id = event.id().map_err(NoStakingEvent::Unrepresentable)?;
         let writer = self.folder.writer()?;
-        // Its content is its name, so there is never another one.
+        // Its content is its name, so there is never another one, unless it is damaged.
         let imported = match self.folder.has(Kind::Event, id)? {
+            true if self.is_damaged(Kind::Event, id) => Imported::Replaced,
             true => Imported::Same,
-            false => {
-                let text = folder::json(&EventDocument::from(&event));
-                writer.write(Kind::Event, id, &text)?;
-                Imported::New
-            }
+            false => Imported::New,
         };
+        if imported != Imported::Same {
+            let text = folder::json(&EventDocument::from(&event));
+            writer.write(Kind::Event, id, &text)?;
+        }
         self.add(id, event)?;
+        self.mended(Kind::Event, id);
         Ok(imported)
     }
 
@@ -228,8 +257,8 @@ impl Archive {
         file: &ResultFile,
         conflict: Conflict,
     ) -> Result<(), ArchiveError> {
-        let (results, _) = file.verify(event)?;
-        let before = self.event(event.id).and_then(|kept| kept.results.as_ref());
+        let (results, _) = file.verify_final(event)?;
+        let before = self.folder.results(event);
         decide("results", event.id, before, &results, conflict).map(|_| ())
     }
 
@@ -240,8 +269,8 @@ impl Archive {
         spans: &Vec<OwnedSpan>,
         conflict: Conflict,
     ) -> Result<(), ArchiveError> {
-        spans_file::ledger(event, spans.iter().copied())?;
-        let before = self.event(event.id).and_then(|kept| kept.spans.as_ref());
+        stakes::ledger(event, spans)?;
+        let before = self.folder.spans(event);
         decide("spans", event.id, before, spans, conflict).map(|_| ())
     }
 
@@ -253,15 +282,16 @@ impl Archive {
         conflict: Conflict,
     ) -> Result<Imported, ArchiveError> {
         let staking = self.staking_event(id)?.clone();
-        let (results, _) = file.verify(&staking)?;
+        let (results, _) = file.verify_final(&staking)?;
         let writer = self.folder.writer()?;
-        let before = self.folder.results(&staking)?;
-        let imported = decide("results", id, before.as_ref(), &results, conflict)?;
+        let before = self.folder.results(&staking);
+        let imported = decide("results", id, before, &results, conflict)?;
         if imported != Imported::Same {
             let text = folder::json(&results.document(&staking.symbol));
             writer.write(Kind::Results, id, &text)?;
         }
         self.kept(id)?.results = Some(results);
+        self.mended(Kind::Results, id);
         Ok(imported)
     }
 
@@ -273,14 +303,15 @@ impl Archive {
         conflict: Conflict,
     ) -> Result<Imported, ArchiveError> {
         let staking = self.staking_event(id)?.clone();
-        spans_file::ledger(&staking, spans.iter().copied())?;
+        stakes::ledger(&staking, &spans)?;
         let writer = self.folder.writer()?;
-        let before = self.folder.spans(&staking)?;
-        let imported = decide("spans", id, before.as_ref(), &spans, conflict)?;
+        let before = self.folder.spans(&staking);
+        let imported = decide("spans", id, before, &spans, conflict)?;
         if imported != Imported::Same {
             writer.write(Kind::Spans, id, &kept_spans::write(id, &spans))?;
         }
         self.kept(id)?.spans = Some(spans);
+        self.mended(Kind::Spans, id);
         Ok(imported)
     }
 
@@ -302,6 +333,7 @@ impl Archive {
                 has_texts: true,
                 results: None,
                 spans: None,
+                is_damaged: false,
                 staking,
             }),
         }
@@ -312,6 +344,45 @@ impl Archive {
         let mut events = self.events.iter_mut();
         let kept = events.find(|event| event.id == id);
         kept.ok_or(ArchiveError::UnknownEvent(id))
+    }
+
+    /// Reads a kept file.
+    fn take_in(&mut self, kind: Kind, id: EventId) -> Result<(), ArchiveError> {
+        match kind {
+            Kind::Event => {
+                let event = self.folder.event(id)?;
+                self.add(id, event)?;
+            }
+            Kind::Results => {
+                let results = self.folder.results(&self.to_read(kind, id)?)?;
+                self.kept(id)?.results = results;
+            }
+            Kind::Spans => {
+                let spans = self.folder.spans(&self.to_read(kind, id)?)?;
+                self.kept(id)?.spans = spans;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes note that a file was written anew.
+    fn mended(&mut self, kind: Kind, event: EventId) {
+        let is_other = |file: &DamagedFile| (file.kind, file.event) != (kind, event);
+        self.damaged.retain(is_other);
+        self.mark(event);
+    }
+
+    fn is_damaged(&self, kind: Kind, event: EventId) -> bool {
+        let mut files = self.damaged.iter();
+        files.any(|file| (file.kind, file.event) == (kind, event))
+    }
+
+    fn mark(&mut self, event: EventId) {
+        let kinds = [Kind::Results, Kind::Spans];
+        let is_damaged = kinds.into_iter().any(|kind| self.is_damaged(kind, event));
+        if let Ok(kept) = self.kept(event) {
+            kept.is_damaged = is_damaged;
+        }
     }
 
     /// The event that a kept file belongs to.
@@ -341,6 +412,7 @@ impl From<Programme> for KeptEvent {
             has_texts: false,
             results: None,
             spans: None,
+            is_damaged: false,
             staking: Some(programme.into()),
         }
     }
@@ -350,14 +422,15 @@ impl From<Programme> for KeptEvent {
 fn decide<T: PartialEq>(
     kind: &'static str,
     event: EventId,
-    before: Option<&T>,
+    before: Result<Option<T>, ArchiveError>,
     now: &T,
     conflict: Conflict,
 ) -> Result<Imported, ArchiveError> {
     match (before, conflict) {
-        (None, _) => Ok(Imported::New),
-        (Some(before), _) if before == now => Ok(Imported::Same),
-        (Some(_), Conflict::Replace) => Ok(Imported::Replaced),
-        (Some(_), Conflict::Refuse) => Err(ArchiveError::Differs { kind, event }),
+        (Ok(None), _) => Ok(Imported::New),
+        (Ok(Some(before)), _) if before == *now => Ok(Imported::Same),
+        (Ok(Some(_)) | Err(_), Conflict::Replace) => Ok(Imported::Replaced),
+        (Ok(Some(_)), Conflict::Refuse) => Err(ArchiveError::Differs { kind, event }),
+        (Err(error), _) => Err(error),
     }
 }

@@ -7,6 +7,7 @@
 //! | [`staking_event`] | an event that pays for stakes: one of the seven, or one from a file |
 //! | [`result_file`] | what a node exported at the end, verified by its checksum |
 //! | [`spans_file`] | stakes one by one, as rows of CSV |
+//! | [`stakes`] | stakes taken together: whether they can have been, and what each address earned |
 //! | [`official_file`] | a file that may be an event or a result |
 //! | [`archive`] | a folder in which all of these are kept |
 //! | [`record`] | what an address earned in all programmes, and why nothing where it is nothing |
@@ -22,4 +23,5 @@ pub mod official_file;
 pub mod record;
 pub mod result_file;
 pub mod spans_file;
+pub mod stakes;
 pub mod staking_event;

@@ -2,14 +2,14 @@
 
 use super::{
     archive::{Archive, KeptEvent},
-    spans_file::OwnedSpan,
+    stakes,
     staking_event::StakingEvent,
 };
 use iotasrb_core::{
     programmes::{
-        Micros, Milestone,
+        Micros,
         conversion::{ConversionRefusal, POT, Schedule, Vesting, shares},
-        participation::RewardOverflow,
+        participation::{Earned, RewardOverflow, Shortfall},
         staking::Programme,
     },
     units::Address,
@@ -26,19 +26,19 @@ pub enum Reward {
         /// What tells it.
         by: Evidence,
     },
-    /// It earned something, but less than the minimum: nothing is paid.
-    BelowMinimum {
+    /// It staked and is paid nothing.
+    Unpaid {
         /// What it earned, in units.
         units: u64,
+        /// Why that is not paid.
+        why: Shortfall,
     },
-    /// It staked and earned nothing: not in a milestone that pays, or too little in each output.
-    EarnedNothing,
-    /// The official result does not have it: it did not stake, or it earned less than the
-    /// minimum. Only stakes could tell which.
+    /// The result does not have it: it did not stake, or it earned less than the minimum. Only
+    /// stakes could tell which.
     NotInResult,
     /// None of the stakes that were imported is its.
     NoStake,
-    /// The official result and the stakes that were imported do not agree.
+    /// The result and the stakes that were imported do not agree.
     Contradiction {
         /// What the result pays; none if the address is not in it.
         result: Option<u64>,
@@ -47,6 +47,8 @@ pub enum Reward {
     },
     /// Nothing was imported that could tell.
     NotImported,
+    /// What was imported is damaged.
+    Damaged,
 }
 
 /// What tells a reward.
@@ -65,10 +67,19 @@ pub enum Evidence {
 pub struct Entry {
     /// The event.
     pub event: StakingEvent,
-    /// Up to which milestone is counted.
-    pub at: Milestone,
     /// What it earned.
     pub reward: Reward,
+}
+
+/// What all programmes of one token paid to an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// The token.
+    pub token: &'static str,
+    /// The sum of what is known, in units; none if nothing is.
+    pub units: Option<u64>,
+    /// The programmes of which it is not known.
+    pub unknown: Vec<Programme>,
 }
 
 /// What an address got for its ASMB in 2023.
@@ -77,6 +88,9 @@ pub enum Conversion {
     /// A share depends on what everybody was paid in all six rounds; of these rounds the result
     /// is not kept.
     Missing(Vec<Programme>),
+    /// Of these rounds the result and the stakes that are kept do not agree, so that one of them
+    /// is wrong, whoever's share is asked for.
+    Contradicted(Vec<Programme>),
     /// The results cannot be those of all rounds.
     Refused(ConversionRefusal),
     /// No round paid the address.
@@ -114,90 +128,126 @@ impl Record {
         Ok(Self {
             address,
             entries: entries(archive, address)?,
-            conversion: Conversions::of(archive).of_address(address),
+            conversion: Conversions::of(archive)?.of_address(address),
         })
     }
 }
 
 /// What an archive tells of an address, event by event.
 pub fn entries(archive: &Archive, address: Address) -> Result<Vec<Entry>, RewardOverflow> {
-    let entries = archive.events().filter_map(|kept| {
-        let event = kept.staking()?;
-        let end = event.terms.period.end();
-        let at = kept.results.as_ref().map_or(end, |results| results.at);
-        let entry = reward(kept, event, address, at).map(|reward| Entry {
-            event: event.clone(),
-            at,
-            reward,
-        });
-        Some(entry)
-    });
-    entries.collect()
+    let mut entries = Vec::new();
+    for kept in archive.events() {
+        let earned = match kept.staking().zip(kept.spans.as_ref()) {
+            Some((event, spans)) => {
+                let own = spans.iter().filter(|one| one.address == address);
+                Some(stakes::earned(event, own)?)
+            }
+            None => None,
+        };
+        entries.extend(Entry::of(kept, address, earned));
+    }
+    Ok(entries)
 }
 
-fn reward(
-    kept: &KeptEvent,
-    event: &StakingEvent,
-    address: Address,
-    at: Milestone,
-) -> Result<Reward, RewardOverflow> {
-    let results = kept.results.as_ref();
-    let listed = results.map(|results| results.rewards.get(&address).copied());
-    let stakes = match &kept.spans {
-        Some(spans) => Some(of_stakes(event, spans, address, at)?),
-        None => None,
-    };
-    Ok(Reward::of(event, listed, stakes))
+impl Entry {
+    /// What is kept of an event and the stakes of an address tell together: none of the latter
+    /// where no stakes were imported, and none within where it has none. A ballot has no entry.
+    pub fn of(kept: &KeptEvent, address: Address, stakes: Option<Option<Earned>>) -> Option<Self> {
+        let event = kept.staking()?.clone();
+        let results = kept.results.as_ref();
+        let listed = results.map(|results| results.rewards.get(&address).copied());
+        let reward = match kept.is_damaged {
+            true => Reward::Damaged,
+            false => Reward::of(listed, stakes),
+        };
+        Some(Self { event, reward })
+    }
 }
 
 impl Reward {
-    /// What follows from what a result pays to an address and from what its stakes earned up to
-    /// the milestone of the result. Each is none where it was not imported, and none within
-    /// where it was and does not have the address.
-    pub fn of(
-        event: &StakingEvent,
-        result: Option<Option<u64>>,
-        stakes: Option<Option<u64>>,
-    ) -> Self {
-        let reaches = |units| event.terms.reaches_minimum(units);
-        match (result.flatten(), stakes.flatten()) {
-            (Some(units), Some(stakes)) if units == stakes => paid(units, Evidence::Both),
-            (Some(units), None) => paid(units, Evidence::Result),
-            (listed @ Some(_), Some(stakes)) => Self::Contradiction {
-                result: listed,
-                stakes,
+    /// What follows from what a result pays to an address and from what its stakes earned. Each
+    /// is none where it was not imported, and none within where it was and does not have the
+    /// address.
+    pub fn of(result: Option<Option<u64>>, stakes: Option<Option<Earned>>) -> Self {
+        let contradiction = |listed, stakes: Earned| Self::Contradiction {
+            result: listed,
+            stakes: stakes.units,
+        };
+        match (result, stakes) {
+            (Some(Some(units)), Some(Some(stakes))) if units == stakes.units => {
+                paid(units, Evidence::Both)
+            }
+            (Some(listed @ Some(_)), Some(Some(stakes))) => contradiction(listed, stakes),
+            (Some(Some(units)), _) => paid(units, Evidence::Result),
+            (listed, Some(Some(stakes))) => match (stakes.shortfall, listed) {
+                (Some(why), _) => Self::Unpaid {
+                    units: stakes.units,
+                    why,
+                },
+                (None, None) => paid(stakes.units, Evidence::Stakes),
+                (None, Some(_)) => contradiction(None, stakes),
             },
-            (None, Some(stakes)) if reaches(stakes) && result.is_some() => Self::Contradiction {
-                result: None,
-                stakes,
-            },
-            (None, Some(0)) => Self::EarnedNothing,
-            (None, Some(units)) if reaches(units) => paid(units, Evidence::Stakes),
-            (None, Some(units)) => Self::BelowMinimum { units },
-            (None, None) if stakes.is_some() => Self::NoStake,
-            (None, None) if result.is_some() => Self::NotInResult,
+            (_, Some(None)) => Self::NoStake,
+            (Some(None), None) => Self::NotInResult,
             (None, None) => Self::NotImported,
+        }
+    }
+
+    /// What is paid, in units, as far as it is known.
+    pub const fn paid_units(self) -> Option<u64> {
+        match self {
+            Self::Paid { units, .. } => Some(units),
+            Self::Unpaid { .. } | Self::NotInResult | Self::NoStake => Some(0),
+            Self::Contradiction { .. } | Self::NotImported | Self::Damaged => None,
+        }
+    }
+
+    /// Why stakes are paid nothing, where that is known.
+    pub const fn shortfall(self) -> Option<Shortfall> {
+        match self {
+            Self::Unpaid { why, .. } => Some(why),
+            _ => None,
+        }
+    }
+
+    /// What was earned, in units, paid or not, as far as it is known.
+    pub const fn earned_units(self) -> Option<u64> {
+        match self {
+            Self::Paid { units, .. } | Self::Unpaid { units, .. } => Some(units),
+            Self::NoStake => Some(0),
+            Self::NotInResult | Self::Contradiction { .. } | Self::NotImported | Self::Damaged => {
+                None
+            }
         }
     }
 }
 
-const fn paid(units: u64, by: Evidence) -> Reward {
-    Reward::Paid { units, by }
+/// What the programmes paid in all, token by token, as far as it is known.
+pub fn sums(entries: &[Entry]) -> [Sum; 2] {
+    ["SMR", "ASMB"].map(|token| {
+        let mut sum = Sum {
+            token,
+            units: None,
+            unknown: Vec::new(),
+        };
+        for entry in entries {
+            let Some(programme) = entry.event.programme.filter(|one| one.token == token) else {
+                continue;
+            };
+            match entry.reward.paid_units() {
+                // More than 64 bits hold no address can have: what all were paid fits them.
+                Some(units) => {
+                    sum.units = Some(sum.units.unwrap_or_default().saturating_add(units))
+                }
+                None => sum.unknown.push(programme),
+            }
+        }
+        sum
+    })
 }
 
-/// What the stakes of an address earned; none if it has none.
-fn of_stakes(
-    event: &StakingEvent,
-    spans: &[OwnedSpan],
-    address: Address,
-    at: Milestone,
-) -> Result<Option<u64>, RewardOverflow> {
-    let mut own = spans.iter().filter(|one| one.address == address);
-    let mut own = own.by_ref().map(|one| one.span).peekable();
-    if own.peek().is_none() {
-        return Ok(None);
-    }
-    event.terms.total(own, at).map(Some)
+const fn paid(units: u64, by: Evidence) -> Reward {
+    Reward::Paid { units, by }
 }
 
 /// What holders of ASMB got in 2023, as far as what is kept tells.
@@ -205,6 +255,8 @@ fn of_stakes(
 pub enum Conversions {
     /// Of these rounds the result is not kept.
     Missing(Vec<Programme>),
+    /// Of these rounds result and stakes do not agree.
+    Contradicted(Vec<Programme>),
     /// The results cannot be those of all rounds.
     Refused(ConversionRefusal),
     /// What each got.
@@ -218,40 +270,46 @@ pub enum Conversions {
 
 impl Conversions {
     /// What the results of an archive tell.
-    pub fn of(archive: &Archive) -> Self {
-        let mut missing = Vec::new();
+    pub fn of(archive: &Archive) -> Result<Self, RewardOverflow> {
+        let (mut missing, mut contradicted) = (Vec::new(), Vec::new());
         let mut holdings = BTreeMap::<Address, u64>::new();
         for programme in Programme::ASSEMBLY {
             let kept = archive.event(programme.event);
-            let results = kept.and_then(|kept| kept.results.as_ref());
-            // A result of an earlier milestone does not have all that was paid.
-            let at_the_end = results.filter(|one| one.at == programme.terms().period.end());
-            let Some(results) = at_the_end else {
+            let sound = kept.filter(|kept| !kept.is_damaged);
+            let Some((kept, results)) = sound.and_then(|kept| Some((kept, kept.results.as_ref()?)))
+            else {
                 missing.push(programme);
                 continue;
             };
+            if is_contradicted(kept, &results.rewards)? {
+                contradicted.push(programme);
+            }
             for (address, units) in &results.rewards {
                 let held = holdings.entry(*address).or_default();
                 let Some(sum) = held.checked_add(*units) else {
-                    return Self::Refused(ConversionRefusal::TotalOverflow);
+                    return Ok(Self::Refused(ConversionRefusal::TotalOverflow));
                 };
                 *held = sum;
             }
         }
         if !missing.is_empty() {
-            return Self::Missing(missing);
+            return Ok(Self::Missing(missing));
+        }
+        if !contradicted.is_empty() {
+            return Ok(Self::Contradicted(contradicted));
         }
         let holdings: Vec<_> = holdings.into_iter().collect();
-        match shares(POT, &holdings) {
+        Ok(match shares(POT, &holdings) {
             Err(refusal) => Self::Refused(refusal),
             Ok(shares) => Self::Divided { holdings, shares },
-        }
+        })
     }
 
     /// What an address got.
     pub fn of_address(&self, address: Address) -> Conversion {
         let (holdings, shares) = match self {
             Self::Missing(missing) => return Conversion::Missing(missing.clone()),
+            Self::Contradicted(rounds) => return Conversion::Contradicted(rounds.clone()),
             Self::Refused(refusal) => return Conversion::Refused(*refusal),
             Self::Divided { holdings, shares } => (holdings, shares),
         };
@@ -271,4 +329,21 @@ impl Conversions {
             },
         }
     }
+}
+
+/// Whether the stakes of an event that are kept earned somebody something else than its result
+/// pays.
+fn is_contradicted(
+    kept: &KeptEvent,
+    paid: &BTreeMap<Address, u64>,
+) -> Result<bool, RewardOverflow> {
+    let Some((event, spans)) = kept.staking().zip(kept.spans.as_ref()) else {
+        return Ok(false);
+    };
+    let earned = stakes::earned_by_address(event, spans, event.terms.period.end())?;
+    let mut rewards = earned.into_iter().map(|(address, earned)| {
+        let listed = paid.get(&address).copied();
+        Reward::of(Some(listed), Some(Some(earned)))
+    });
+    Ok(rewards.any(|reward| matches!(reward, Reward::Contradiction { .. })))
 }

@@ -15,8 +15,8 @@ use super::{
 use crate::source::{Malformed, decode_json};
 use iotasrb_core::{
     programmes::{
-        Milestone,
-        participation::{Checksum, ExportRefusal, RewardsExport},
+        Milestone, SUPPLY,
+        participation::{Checksum, ExportRefusal, RewardsExport, Span},
     },
     units::Address,
 };
@@ -49,8 +49,10 @@ pub enum ResultRefusal {
         /// What is wrong with its address.
         cause: MalformedAddress,
     },
-    /// An address that no node writes so: with other letters, or not as the rows before.
-    #[error("row {row}: the address is not written as nodes write it, and as the rows before")]
+    /// An address that no node writes so.
+    #[error(
+        "row {row}: the address is not written as nodes write it: iota1… where the checksum begins with 0x, otherwise 64 lower-case hexadecimal digits"
+    )]
     Spelling {
         /// The row, from 1.
         row: usize,
@@ -69,10 +71,8 @@ pub enum ResultRefusal {
         /// The row, from 1.
         row: usize,
     },
-    /// A checksum that is none, or written otherwise than its rows are.
-    #[error(
-        "the checksum is not 64 lower-case hexadecimal digits, after 0x where addresses begin with iota1"
-    )]
+    /// A checksum that is none.
+    #[error("the checksum is not 64 lower-case hexadecimal digits, with or without 0x")]
     ChecksumText,
     /// It is of another unit.
     #[error("it is a result in {found}, and the event pays {expected}")]
@@ -85,6 +85,16 @@ pub enum ResultRefusal {
     /// It is of a milestone that the event does not have.
     #[error("it is of milestone {found}, and the event ended with {end}")]
     AfterEnd {
+        /// The last of the event.
+        end: Milestone,
+        /// That of the file.
+        found: Milestone,
+    },
+    /// It is of a milestone before the last: more may have been paid since.
+    #[error(
+        "it is of milestone {found}, and the event ended with {end}: what was paid in the end is not in it"
+    )]
+    BeforeTheEnd {
         /// The last of the event.
         end: Milestone,
         /// That of the file.
@@ -133,6 +143,16 @@ pub enum ResultRefusal {
         /// That of the official result.
         expected: u64,
         /// That of the file.
+        found: u64,
+    },
+    /// It is consistent in itself, but nobody can have earned so much.
+    #[error("it pays {found} in all, but {whose} earned {most}: the file was made up")]
+    TooMuch {
+        /// Whose earnings are the limit.
+        whose: &'static str,
+        /// The most that they earned, or could have.
+        most: u64,
+        /// What the file pays.
         found: u64,
     },
     /// No event that is known has this checksum.
@@ -210,10 +230,11 @@ pub fn read(text: &[u8]) -> Result<ResultFile, ResultRefusal> {
     let document = document.unwrapped()?;
     let Rows(rows) = must_have("rewards", document.rewards)?;
     let checksum = must_have("checksum", document.checksum)?;
-    let digits = checksum.strip_prefix("0x");
-    let mut form = digits.map(|_| AddressForm::Iota);
-    let addresses = addresses(&rows, &mut form)?;
-    let form = form.unwrap_or(AddressForm::Hex);
+    let form = match checksum.strip_prefix("0x") {
+        Some(_) => AddressForm::Iota,
+        None => AddressForm::Hex,
+    };
+    let addresses = addresses(&rows, form)?;
     let parsed: Checksum = checksum.parse().map_err(|_| ResultRefusal::ChecksumText)?;
     if checksum != checksum_text(parsed, form) {
         return Err(ResultRefusal::ChecksumText);
@@ -253,27 +274,16 @@ fn must_have<T>(field: &'static str, value: Option<T>) -> Result<T, ResultRefusa
     value.ok_or(ResultRefusal::Lacks(field))
 }
 
-/// The addresses of rows that are written and ordered as a node does it. The form is that of
-/// the first row, unless the checksum showed it already.
-fn addresses(
-    rows: &[(String, u64)],
-    form: &mut Option<AddressForm>,
-) -> Result<Vec<Address>, ResultRefusal> {
+/// The addresses of rows that are written as the checksum shows, and ordered as a node does it.
+fn addresses(rows: &[(String, u64)], form: AddressForm) -> Result<Vec<Address>, ResultRefusal> {
     let mut addresses = Vec::with_capacity(rows.len());
     for (index, (text, _)) in rows.iter().enumerate() {
         let row = index + 1;
         let read = address::read(text);
-        let (address, found) = read.map_err(|cause| ResultRefusal::Address { row, cause })?;
-        // The checksum shows that it is one of the two bech32 forms, and the first row which.
-        let expected = match form {
-            Some(AddressForm::Iota) if row == 1 && found == AddressForm::Atoi => found,
-            Some(form) => *form,
-            None => found,
-        };
-        if found != expected || *text != expected.write(address) {
+        let (address, _) = read.map_err(|cause| ResultRefusal::Address { row, cause })?;
+        if *text != form.write(address) {
             return Err(ResultRefusal::Spelling { row });
         }
-        *form = Some(expected);
         let before = rows.get(..index).unwrap_or_default();
         match before.last().map(|(last, _)| last.cmp(text)) {
             None | Some(Ordering::Less) => addresses.push(address),
@@ -291,7 +301,7 @@ fn addresses(
 fn checksum_text(checksum: Checksum, form: AddressForm) -> String {
     match form {
         AddressForm::Hex => checksum.to_string(),
-        AddressForm::Iota | AddressForm::Atoi => format!("0x{checksum}"),
+        AddressForm::Iota => format!("0x{checksum}"),
     }
 }
 
@@ -358,7 +368,21 @@ impl ResultFile {
             rewards: self.rewards(),
         };
         let officiality = results.compare(event)?;
+        results.check_possible(event)?;
         Ok((results, officiality))
+    }
+
+    /// The same, of a result that can be kept: one of the last milestone.
+    pub fn verify_final(
+        &self,
+        event: &StakingEvent,
+    ) -> Result<(Results, Officiality), ResultRefusal> {
+        let verified = self.verify(event)?;
+        let (end, found) = (event.terms.period.end(), self.at);
+        if found != end {
+            return Err(ResultRefusal::BeforeTheEnd { end, found });
+        }
+        Ok(verified)
     }
 
     fn rewards(&self) -> BTreeMap<Address, u64> {
@@ -419,6 +443,25 @@ impl Results {
                 .map(|(address, units)| (self.form.write(*address), *units))
                 .collect(),
         }
+    }
+
+    /// Whether stakes can have earned what it pays: no more than all that were there earned,
+    /// where nodes told that, and no more than all IOTA of then could have.
+    fn check_possible(&self, event: &StakingEvent) -> Result<(), ResultRefusal> {
+        let programme = event.programme;
+        let known = programme.and_then(|programme| programme.outcome.rewarded_units);
+        let all = Span::open(SUPPLY, event.terms.period.start());
+        // Nodes refuse an event in which the supply could earn more than 64 bits.
+        let possible = event.terms.reward(all, self.at).unwrap_or(u64::MAX);
+        let found = self.total_units;
+        let (whose, most) = match known {
+            Some(known) if known < possible => ("all stakes together only", known),
+            _ => ("all IOTA there was could only have", possible),
+        };
+        if found > most {
+            return Err(ResultRefusal::TooMuch { whose, most, found });
+        }
+        Ok(())
     }
 
     /// Whether it is the official result, as far as that is known.

@@ -13,6 +13,7 @@
 
 use super::{
     address::{self, MalformedAddress, from_hex},
+    stakes::{self, StakesRefusal},
     staking_event::StakingEvent,
 };
 use crate::{
@@ -23,8 +24,7 @@ use csv::ByteRecord;
 use iotasrb_core::{
     programmes::{
         Micros, Milestone, SUPPLY,
-        ledger::{Accrual, Ledger, LedgerRefusal},
-        participation::{RewardOverflow, Span, SpanEndsBeforeItStarts},
+        participation::{Span, SpanEndsBeforeItStarts},
     },
     units::Address,
 };
@@ -94,7 +94,7 @@ pub enum SpansRefusal {
     },
     /// All rows together break a rule.
     #[error(transparent)]
-    Ledger(#[from] LedgerRefusal),
+    Together(#[from] StakesRefusal),
 }
 
 /// Why a row is no span of the event.
@@ -145,11 +145,12 @@ pub struct Spans<'a, R> {
     is_over: bool,
 }
 
-/// Opens a file of spans of an event.
-pub fn open<'a>(
-    path: &Path,
-    event: &'a StakingEvent,
-) -> Result<Spans<'a, impl Read>, SpansRefusal> {
+/// All spans of a file, which together can have been stakes of an event.
+pub fn read(path: &Path, event: &StakingEvent) -> Result<Vec<OwnedSpan>, SpansRefusal> {
+    open(path, event)?.all()
+}
+
+fn open<'a>(path: &Path, event: &'a StakingEvent) -> Result<Spans<'a, impl Read>, SpansRefusal> {
     let unreadable = |cause| SourceError::Unreadable {
         path: path.to_owned(),
         cause,
@@ -192,6 +193,14 @@ impl<'a, R: Read> Spans<'a, R> {
             count: 0,
             is_over: false,
         })
+    }
+
+    /// All of them, which together can have been stakes of the event.
+    pub fn all(self) -> Result<Vec<OwnedSpan>, SpansRefusal> {
+        let event = self.event;
+        let spans = self.collect::<Result<Vec<_>, _>>()?;
+        stakes::ledger(event, &spans)?;
+        Ok(spans)
     }
 
     fn read(&mut self) -> Result<Option<OwnedSpan>, SpansRefusal> {
@@ -270,37 +279,6 @@ impl<R: Read> Iterator for Spans<'_, R> {
 fn milestone(text: &str) -> Option<Milestone> {
     let number = digits(text).and_then(|number| u32::try_from(number).ok());
     number.map(Milestone::new)
-}
-
-/// What each address earned up to a milestone, in their order, in one pass over the rows.
-pub fn rewards<E: From<LedgerRefusal>>(
-    event: &StakingEvent,
-    spans: impl IntoIterator<Item = Result<OwnedSpan, E>>,
-    at: Milestone,
-) -> Result<Vec<(Address, u64)>, E> {
-    let mut failure = None;
-    let good = spans.into_iter().map_while(|span| match span {
-        Ok(span) => Some((span.address, span.span)),
-        Err(error) => {
-            failure = Some(error);
-            None
-        }
-    });
-    let rewards = event.terms.rewards_by_owner(good, at);
-    match failure {
-        Some(error) => Err(error),
-        None => rewards.map_err(|RewardOverflow| E::from(LedgerRefusal::Overflow(RewardOverflow))),
-    }
-}
-
-/// The totals of the event at all milestones.
-pub fn ledger(
-    event: &StakingEvent,
-    spans: impl IntoIterator<Item = OwnedSpan>,
-) -> Result<Ledger, LedgerRefusal> {
-    let accrual = Accrual::Staking(event.terms.rate);
-    let spans = spans.into_iter().map(|one| one.span);
-    Ledger::of(event.terms.period, accrual, spans)
 }
 
 /// The spans as a file of them.

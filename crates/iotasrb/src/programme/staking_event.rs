@@ -46,12 +46,22 @@ impl StakingEvent {
         Programme::by_code(text).or_else(by_id).map(Self::from)
     }
 
+    /// Whether it is known what the official result pays in all: every result that was verified
+    /// then pays that.
+    pub fn has_official_total(&self) -> bool {
+        let programme = self.programme;
+        programme.is_some_and(|programme| programme.outcome.paid_units.is_some())
+    }
+
     /// What it is called in every output: the code of the programme, or the id.
     pub fn code(&self) -> String {
-        match self.programme {
-            Some(programme) => programme.code.to_owned(),
-            None => self.id.to_string(),
-        }
+        Self::code_of(self.id)
+    }
+
+    /// The same of the event with this id.
+    pub fn code_of(id: EventId) -> String {
+        let programme = Programme::by_event(id);
+        programme.map_or_else(|| id.to_string(), |programme| programme.code.to_owned())
     }
 }
 

@@ -55,6 +55,14 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// So many of something, such as `1 address` and `42,680 addresses`.
+pub fn counted(number: usize, one: &str, several: &str) -> String {
+    match u64::try_from(number).unwrap_or(u64::MAX) {
+        1 => format!("1 {one}"),
+        number => format!("{} {several}", grouped(number)),
+    }
+}
+
 /// A moment as RFC 3339 in UTC with milliseconds.
 pub fn iso_time(time: TimestampMs) -> String {
     timestamp(time).map_or_else(

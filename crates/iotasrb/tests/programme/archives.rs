@@ -5,7 +5,10 @@ use iotasrb::programme::{
     spans_file::{OwnedSpan, Spans},
 };
 use iotasrb_core::programmes::{participation::EventId, staking::Programme};
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 fn id() -> EventId {
     ORCHARD_ID.parse().unwrap()
@@ -144,7 +147,7 @@ fn what_is_refused_leaves_nothing() {
     assert!(matches!(other, Err(ArchiveError::Result(_))));
     // Spans that fit one event are none of another.
     let other = archive.import_spans(smr, spans(STAKES), Conflict::Refuse);
-    assert!(matches!(other, Err(ArchiveError::Ledger(_))));
+    assert!(matches!(other, Err(ArchiveError::Stakes(_))));
     assert_eq!(names(&path), [""; 0]);
 }
 
@@ -158,10 +161,10 @@ fn damage_is_found_and_named() {
         let sound = fs::read(&file).unwrap();
         let damaged = |bytes: &[u8]| {
             fs::write(&file, bytes).unwrap();
-            match Archive::open(&path) {
-                Err(ArchiveError::Damaged { path, .. }) => assert_eq!(path, file),
-                other => panic!("{kind}: {other:?}"),
-            }
+            // Without its event nothing that belongs to it can be used.
+            let expected = if kind == "event.json" { 3 } else { 1 };
+            assert_eq!(damaged_files(&path).len(), expected, "{kind}");
+            assert_eq!(damaged_files(&path)[0], file);
         };
         // The last byte is the end of the line, without which the content is the same.
         let last = if kind == "spans.csv" {
@@ -183,17 +186,94 @@ fn damage_is_found_and_named() {
         fs::write(&file, &sound).unwrap();
         let other = path.join(format!("{}.{kind}", Programme::SMR.event));
         fs::copy(&file, &other).unwrap();
-        match Archive::open(&path) {
-            Err(ArchiveError::Damaged { path, .. }) => assert_eq!(path, other),
-            found => panic!("{kind}: {found:?}"),
-        }
+        assert_eq!(damaged_files(&path), [other.as_path()], "{kind}");
         fs::remove_file(&other).unwrap();
     }
     fs::remove_file(path.join(format!("{ORCHARD_ID}.event.json"))).unwrap();
-    let error = Archive::open(&path).unwrap_err().to_string();
+    let archive = Archive::open(&path).unwrap();
+    let told: Vec<_> = archive.damaged().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2);
     assert!(
-        error.contains("the event that it belongs to is not kept"),
-        "{error}"
+        told[0].contains("the event that it belongs to is not kept"),
+        "{}",
+        told[0]
+    );
+}
+
+/// The paths of the files that are damaged.
+fn damaged_files(path: &Path) -> Vec<PathBuf> {
+    let archive = Archive::open(path).unwrap();
+    let damaged = archive.damaged().map(|why| match why {
+        ArchiveError::Damaged { path, .. } => path.clone(),
+        other => panic!("{other:?}"),
+    });
+    damaged.collect()
+}
+
+/// One damaged file spoils its own event alone, and importing it again mends it.
+#[test]
+fn what_is_damaged_is_not_used_and_can_be_imported_again() {
+    let path = folder("mended");
+    filled(&path);
+    let results = path.join(format!("{ORCHARD_ID}.results.json"));
+    let event = path.join(format!("{ORCHARD_ID}.event.json"));
+    let sound = fs::read(&results).unwrap();
+    fs::write(&results, &sound[..100]).unwrap();
+    let mut archive = Archive::open(&path).unwrap();
+    let kept = archive.event(id()).unwrap();
+    assert!(kept.is_damaged && kept.results.is_none());
+    assert_eq!(archive.stakes(id()).unwrap(), Some(&spans(STAKES)[..]));
+    let others = archive.events().filter(|event| event.is_damaged).count();
+    assert_eq!(others, 1);
+    let refused = archive.import_results(id(), &result(), Conflict::Refuse);
+    let refused = refused.unwrap_err().to_string();
+    assert!(
+        refused.contains("import it again with --replace"),
+        "{refused}"
+    );
+    let mended = archive.import_results(id(), &result(), Conflict::Replace);
+    assert_eq!(mended.unwrap(), Imported::Replaced);
+    assert!(!archive.event(id()).unwrap().is_damaged);
+    assert_eq!(fs::read(&results).unwrap(), sound);
+    // The right event is always the one with this id.
+    fs::write(&event, "{}").unwrap();
+    let mut archive = Archive::open(&path).unwrap();
+    assert!(archive.event(id()).is_none());
+    let mended = archive.import_event(orchard_event()).unwrap();
+    assert_eq!(mended, Imported::Replaced);
+    assert!(damaged_files(&path).is_empty());
+    // Damaged stakes are refused, not taken for none.
+    fs::write(path.join(format!("{ORCHARD_ID}.spans.csv")), "").unwrap();
+    let archive = Archive::open(&path).unwrap();
+    assert!(matches!(
+        archive.stakes(id()),
+        Err(ArchiveError::Damaged { .. })
+    ));
+}
+
+/// What was earned up to a milestone before the last is not what was paid.
+#[test]
+fn a_result_of_an_earlier_milestone_is_not_kept() {
+    let path = folder("early");
+    let mut archive = filled(&path);
+    let early = r#"{"symbol":"APPLE","milestoneIndex":299,"totalRewards":147000,"checksum":"28cb34432066e30caa8c75534778bf82d8920d25921d0fbe4c4ed36bba89264b","rewards":{"2222222222222222222222222222222222222222222222222222222222222222":147000}}"#;
+    let early = result_file::read(early.as_bytes()).unwrap();
+    assert!(early.verify(&orchard()).is_ok());
+    let refused = archive.import_results(id(), &early, Conflict::Replace);
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "it is of milestone 299, and the event ended with 300: what was paid in the end is not in it"
+    );
+    assert_eq!(
+        archive
+            .event(id())
+            .unwrap()
+            .results
+            .as_ref()
+            .unwrap()
+            .at
+            .number(),
+        300
     );
 }
 

@@ -81,7 +81,12 @@ fn the_list_shows_what_was_promised_and_what_was_paid() {
         shown.contains("0.000001 ASMB a milestone for each IOTA; documented was 0.000004 ASMB"),
         "{shown}"
     );
-    refused(&archive, &["show", "asmb-7"], 1, "cannot read asmb-7");
+    refused(
+        &archive,
+        &["show", "asmb-7"],
+        1,
+        "asmb-7 is no programme, no id of an event and no file",
+    );
 }
 
 #[test]
@@ -107,14 +112,31 @@ fn potential_rewards_and_that_nobody_can_take_part() {
         &archive,
         &["potential", "0.0000001"],
         2,
-        "IOTA had six decimals then",
+        "at most six decimals",
     );
     refused(
         &archive,
         &["potential", "2779530283.277762"],
-        2,
-        "there were 2779530283.277761 IOTA then",
+        1,
+        "there were only 2779530283.277761 IOTA then, not 2779530283.277762",
     );
+    for (from, why) in [
+        (
+            "2041634",
+            "Shimmer took stakes after milestone 2041634, not in 2041634",
+        ),
+        (
+            "2879715",
+            "Shimmer ended with milestone 2879714 (2022-03-28): it takes no new stake",
+        ),
+    ] {
+        refused(
+            &archive,
+            &["potential", "1", "--event", "smr", "--from", from],
+            1,
+            why,
+        );
+    }
     refused(
         &archive,
         &["potential", "1", "--event", "asmb-9"],
@@ -243,6 +265,47 @@ fn stakes_that_fit_no_event_are_refused() {
         1,
         "no stakes of smr were imported",
     );
+}
+
+/// An error says its cause once, and its file once.
+#[test]
+fn nothing_is_said_twice() {
+    let folder = folder("cli-once");
+    let event = file(&folder, "event.json", &ORCHARD.replace("\"Orchard\"", "3"));
+    let stakes = file(&folder, "stakes.csv", "address,amount,start,end\nx,1,1,\n");
+    for (arguments, expected) in [
+        (
+            vec!["import", "no-such.json"],
+            "iotasrb: cannot read no-such.json: No such file or directory (os error 2); check the path and its permissions\n".to_owned(),
+        ),
+        (
+            vec!["verify", &stakes, "--event", "smr"],
+            format!("iotasrb: {stakes}: line 2: an address is 64 hexadecimal digits, with or without 0x, or begins with iota1\niotasrb: 1 of 1 files are not what they say\n"),
+        ),
+    ] {
+        let output = programme(&folder, &arguments);
+        assert_eq!(stderr(&output), expected);
+    }
+    let told = stderr(&programme(&folder, &["import", &event]));
+    assert_eq!(told.matches("it is no event file").count(), 1, "{told}");
+    assert_eq!(told.matches("at line 1").count(), 1, "{told}");
+}
+
+/// What an imported file is, is said: its name proves nothing, its id does.
+#[test]
+fn an_event_is_named_by_its_id() {
+    let folder = folder("cli-named");
+    let archive = folder.join("kept");
+    let event = ORCHARD.replace("Orchard", "Shimmer");
+    let event = file(&folder, "shimmer.json", &event);
+    let output = programme(&archive, &["import", &event]);
+    let told = stderr(&output);
+    assert!(
+        told.contains("an event called Shimmer, none of the seven programmes, with the id "),
+        "{told}"
+    );
+    let shown = page(&archive, &["show", &event]);
+    assert!(shown.contains("none of the seven programmes"), "{shown}");
 }
 
 #[test]

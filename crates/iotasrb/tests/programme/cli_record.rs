@@ -120,7 +120,7 @@ fn nothing_imported_is_said_and_not_shown_as_zero() {
         "{text}"
     );
     assert!(
-        text.contains("not known: smr, asmb-1, asmb-2, asmb-3, asmb-4, asmb-5, asmb-6."),
+        text.contains("In all an unknown amount of SMR; an unknown amount of ASMB."),
         "{text}"
     );
 }
@@ -150,6 +150,12 @@ fn every_answer_has_its_reason() {
         .collect()
     };
     let found = states(ONES);
+    let shortfalls = |address: &str| -> Vec<String> {
+        let record = json(&archive, &["rewards", address]);
+        let rows = record["programmes"].as_array().unwrap().iter();
+        let words = rows.map(|row| row["shortfall"].as_str().unwrap_or("-").to_owned());
+        words.collect()
+    };
     assert_eq!(found[0], "paid 10108800");
     assert_eq!(found[1..6], vec!["paid 3110400"; 5]);
     assert_eq!(found[6], "not_imported -");
@@ -158,13 +164,16 @@ fn every_answer_has_its_reason() {
     assert_eq!(states(&threes)[..2], ["below_minimum 0", "not_in_result 0"]);
     assert_eq!(states(&fours)[0], "earned_nothing 0");
     assert_eq!(states(&fives)[0], "no_stake 0");
+    assert_eq!(shortfalls(&threes)[..2], ["too_little", "-"]);
+    assert_eq!(shortfalls(&fours)[0], "no_whole_unit");
     let text = page(&archive, &["record", &threes]);
-    assert!(
-        text.contains(
-            "below the minimum: it earned 9.331200 SMR, and less than 10.000000 SMR was not paid"
-        ),
-        "{text}"
-    );
+    for words in [
+        "below the minimum: it earned 9.331200 SMR, and less than 10.000000 SMR was not paid; staked too little: in all \
+         777,600 milestones it would not have reached that",
+        "In all 0.000000 SMR; 0.000000 ASMB and what asmb-6 paid, which is not known.",
+    ] {
+        assert!(text.contains(words), "{text}");
+    }
     assert!(text.contains("imported: asmb-6\n"), "{text}");
     let csv = page(&archive, &["record", &threes, "--format", "csv"]);
     assert!(csv.contains(",smr,f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981,SMR,2879714,below_minimum,0,9331200,10000000,"), "{csv}");
@@ -189,6 +198,73 @@ fn a_contradiction_is_not_hidden() {
         reason.starts_with("the result pays 1.555200 ASMB, but its stakes earned 0.777600 ASMB"),
         "{reason}"
     );
+}
+
+/// Where stakes and result of a round do not agree, one of them is wrong, and so is whatever is
+/// made of all results: also for an address whose own rows agree.
+#[test]
+fn a_contradiction_leaves_the_conversion_unknown() {
+    let (folder, archive) = five_rounds("record-doubted");
+    let round_6 = file(&folder, "asmb-6.json", &round_6());
+    import(&archive, &[&round_6]);
+    let stakes = |text: &str| {
+        let text = format!("address,amount,start,end\n{text}");
+        let stakes = file(&folder, "stakes.csv", &text);
+        import(
+            &archive,
+            &["--spans", &stakes, "--event", "asmb-1", "--replace"],
+        );
+        json(&archive, &["record", ONES])["conversion"].clone()
+    };
+    // 250,000 micros earn a unit in each of 777,600 milestones; the result pays two.
+    let twos = "22".repeat(32);
+    let doubted = stakes(&format!("{twos},250000,2102114,\n"));
+    assert_eq!(doubted["known"], false);
+    assert_eq!(doubted["contradicted"], serde_json::json!(["asmb-1"]));
+    assert_eq!(doubted["share_micros"], serde_json::Value::Null);
+    let text = page(&archive, &["record", ONES]);
+    assert!(
+        text.contains("were imported do not agree: asmb-1\n"),
+        "{text}"
+    );
+    // Somebody's stakes that the result does not have.
+    let doubted = stakes(&format!("{},500000,2102114,\n", "33".repeat(32)));
+    assert_eq!(doubted["known"], false);
+    let agreed = stakes(&format!("{twos},500000,2102114,\n"));
+    assert_eq!(agreed["known"], true);
+    assert_eq!(agreed["share_micros"], "2663267");
+}
+
+#[test]
+fn a_folder_that_is_named_must_be_there() {
+    let archive = folder("record-folder").join("mistyped");
+    for command in ["record", "rewards"] {
+        let output = programme(&archive, &[command, ONES]);
+        assert_eq!(output.status.code(), Some(1));
+        let told = stderr(&output);
+        assert!(told.contains("there is no folder"), "{told}");
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+/// A damaged file makes its own programme unknown, and says so; the others are answered.
+#[test]
+fn a_damaged_file_spoils_one_row() {
+    let (_, archive) = five_rounds("record-damaged");
+    let round_2 = "90ab02d8f700fcb3b31ff577416ecb105697a664738bec45b626920337a280e0";
+    std::fs::write(archive.join(format!("{round_2}.results.json")), "{").unwrap();
+    let output = programme(&archive, &["record", ONES, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let told = stderr(&output);
+    assert!(told.contains(".results.json is damaged: "), "{told}");
+    let record: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let rows = record["programmes"].as_array().unwrap();
+    assert_eq!(rows[1]["state"], "paid");
+    assert_eq!(rows[2]["state"], "damaged");
+    assert_eq!(rows[2]["paid_units"], serde_json::Value::Null);
+    assert_eq!(record["conversion"]["missing"][0], "asmb-2");
+    let list = page(&archive, &["list"]);
+    assert!(list.contains("a damaged file"), "{list}");
 }
 
 /// Shares, first and later unlocks are those of another implementation.
@@ -227,6 +303,18 @@ fn the_conversion_needs_all_six_results() {
         // All of it is free since then.
         assert_eq!(conversion["unlocked_micros"], share);
     }
+    let text = page(&archive, &["record", ONES, "--unlocks"]);
+    assert!(
+        text.contains(
+            "\n2023-10-04  0.266327 IOTA  unlocked\n2023-10-18  0.046095 IOTA  unlocked\n"
+        ),
+        "{text}"
+    );
+    assert_eq!(text.matches(" IOTA  unlocked\n").count(), 53);
+    assert!(
+        text.contains("\n2025-10-01  0.046095 IOTA  unlocked\n"),
+        "{text}"
+    );
     let text = page(&archive, &["record", &"33".repeat(32)]);
     assert!(
         text.contains("nothing: no round paid ASMB to the address"),
@@ -245,6 +333,10 @@ fn what_is_no_address_is_an_error_of_the_command_line() {
         (
             "iota1qqg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zjvkt66",
             "mistyped",
+        ),
+        (
+            "atoi1qqg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3z4z82qw",
+            "of another network",
         ),
         ("0x1234", "64 hexadecimal digits"),
     ] {

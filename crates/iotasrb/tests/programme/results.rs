@@ -134,7 +134,9 @@ fn each_figure_that_is_not_the_events_has_its_name() {
         Err(ResultRefusal::Checksum { .. })
     ));
     let bare = BECH32.replace("0x", "");
-    assert_eq!(verify(&bare), Err(ResultRefusal::ChecksumText));
+    assert_eq!(verify(&bare), Err(ResultRefusal::Spelling { row: 1 }));
+    let short = HEX.replace("\"0064", "\"064");
+    assert_eq!(verify(&short), Err(ResultRefusal::ChecksumText));
     let prefixed = HEX.replace("\"0064", "\"0x0064");
     assert_eq!(verify(&prefixed), Err(ResultRefusal::Spelling { row: 1 }));
     let network = BECH32.replace(
@@ -190,6 +192,55 @@ fn a_made_up_result_of_a_known_total_is_refused() {
     );
     let of_another = text.replace("SMR", "XYZ");
     assert_eq!(file(&of_another).event(&all), Err(ResultRefusal::OfNoEvent));
+}
+
+/// Its checksum holds, and nobody can have earned so much: a unit more than nodes counted in
+/// round 1, and than the whole supply earns in round 2.
+#[test]
+fn a_result_beyond_what_could_be_earned_is_refused() {
+    for (round, milestone, units, checksum, refusal) in [
+        (
+            0,
+            2_879_714,
+            5_805_198_730_725_779_u64,
+            "4405e0d062aabe74f3f9cd3570f87a1fdfd32fc1c317ca71998a27445425a5ef",
+            None,
+        ),
+        (
+            0,
+            2_879_714,
+            5_805_198_730_725_780,
+            "a57184475d883d730162f1b34844c7c13c34d73508b0a1bbde6ba3e54c6bef7b",
+            Some(
+                "it pays 5805198730725780 in all, but all stakes together only earned 5805198730725779: the file was made up",
+            ),
+        ),
+        (
+            1,
+            3_871_289,
+            4_322_725_496_121_600,
+            "8a6c9e2a62e070f8176c7c1da65405e21d0eb757f9ec33555fb7674ef63a0bdb",
+            None,
+        ),
+        (
+            1,
+            3_871_289,
+            4_322_725_496_121_601,
+            "edb96dbb054a959a20688bc8a99185c8a9b6df789e091968ae1c56e2397b55ab",
+            Some(
+                "it pays 4322725496121601 in all, but all IOTA there was could only have earned 4322725496121600: the file was made up",
+            ),
+        ),
+    ] {
+        let ones = "1".repeat(64);
+        let text = format!(
+            "{{\"symbol\":\"microASMB\",\"milestoneIndex\":{milestone},\"totalRewards\":{units},\"checksum\":\"{checksum}\",\"rewards\":{{\"{ones}\":{units}}}}}"
+        );
+        let event = StakingEvent::from(Programme::ASSEMBLY[round]);
+        let verified = file(&text).verify(&event).map(|_| ());
+        let told = verified.err().map(|refusal| refusal.to_string());
+        assert_eq!(told.as_deref(), refusal);
+    }
 }
 
 /// What 42,680 addresses were paid in round 6 is known only in sum, least and most: rows that

@@ -131,6 +131,14 @@ impl Ledger {
         })
     }
 
+    /// The milestone after which the most took part, the first of several, and how much it was;
+    /// none if nothing ever did.
+    pub fn peak(&self) -> Option<(Milestone, u64)> {
+        let points = self.points.iter();
+        let peak = points.rev().max_by_key(|point| point.current)?;
+        Some((peak.milestone, peak.current))
+    }
+
     /// In how many milestones the totals changed their course: the size of the ledger.
     pub const fn change_points(&self) -> usize {
         self.points.len()

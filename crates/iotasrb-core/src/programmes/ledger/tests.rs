@@ -64,6 +64,13 @@ fn the_totals_of_worked_cases_hold() {
 }
 
 #[test]
+fn the_peak_is_the_most_that_took_part_at_once() {
+    assert_eq!(ledger(&[]).peak(), None);
+    let handed_over = [span(5, 7, 9), span(3, 8, 9), span(8, 9, 12), span(7, 13, 0)];
+    assert_eq!(ledger(&handed_over).peak(), Some((Milestone::new(8), 8)));
+}
+
+#[test]
 fn changes_that_cannot_be_are_refused_whole() {
     let whole = ledger(&[span(5, 8, 12)]);
     let refused = |spans: &[Span]| {
@@ -219,9 +226,9 @@ proptest! {
             let at = Milestone::new(number);
             prop_assert_eq!(ledger.at(at), status);
             prop_assert_eq!(terms.total(spans.clone(), at), Ok(status.accumulated));
-            let owners = terms.rewards_by_owner(stakes.iter().copied(), at).unwrap();
-            for (owner, reward) in owners {
-                prop_assert_eq!(reward, rewards[usize::from(owner)]);
+            let owners = terms.earned_by_owner(stakes.iter().copied(), at).unwrap();
+            for (owner, earned) in owners {
+                prop_assert_eq!(earned.units, rewards[usize::from(owner)]);
             }
         }
         prop_assert_eq!(ledger.at(Milestone::new(u32::MAX)), ledger.at(terms.period.end()));

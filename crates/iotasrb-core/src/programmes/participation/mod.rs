@@ -14,7 +14,8 @@
 //! | 4 | [`Transaction`] | whether its output counts, and why not |
 //! | 5 | [`Period`] | in which phase a milestone is, and which milestones pay |
 //! | 6 | [`StakingTerms`] | what an output earned up to a milestone |
-//! | 7 | [`Checksum`] | whether two nodes counted the same |
+//! | 7 | [`Shortfall`] | why stakes are paid nothing |
+//! | 8 | [`Checksum`] | whether two nodes counted the same |
 
 mod ballot;
 mod bytes;
@@ -26,6 +27,7 @@ mod output;
 mod payload;
 mod period;
 mod reward;
+mod shortfall;
 mod validity;
 
 pub use ballot::{BallotTerms, INVALID_ANSWER, SKIPPED_ANSWER, counted_answer, weight};
@@ -43,6 +45,7 @@ pub use output::{
 pub use payload::{MalformedParticipations, Participation, Participations};
 pub use period::{Period, Phase};
 pub use reward::{RewardOverflow, RewardRate, Span, SpanEndsBeforeItStarts, StakingTerms};
+pub use shortfall::{Earned, Shortfall};
 pub use validity::InvalidEvent;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{InvalidEvent, Period};
+use super::{Earned, InvalidEvent, Period};
 use crate::programmes::{Micros, Milestone};
 use alloc::vec::Vec;
 
@@ -183,29 +183,24 @@ impl StakingTerms {
 
     /// What each owner earned up to a milestone, in the order of the owners, in one pass over
     /// all outputs in any order. Owners who earned nothing are included.
-    pub fn rewards_by_owner<Owner: Ord>(
+    pub fn earned_by_owner<Owner: Ord + Copy>(
         &self,
         spans: impl IntoIterator<Item = (Owner, Span)>,
         at: Milestone,
-    ) -> Result<Vec<(Owner, u64)>, RewardOverflow> {
-        let mut rewards = spans
-            .into_iter()
-            .map(|(owner, span)| Ok((owner, self.reward(span, at)?)))
-            .collect::<Result<Vec<_>, _>>()?;
-        rewards.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let mut overflow = false;
-        rewards.dedup_by(|(owner, reward), (kept, total)| {
-            let is_same = owner == kept;
-            if is_same {
-                overflow |= total.checked_add(*reward).is_none();
-                *total = total.saturating_add(*reward);
-            }
-            is_same
-        });
-        if overflow {
-            return Err(RewardOverflow);
+    ) -> Result<Vec<(Owner, Earned)>, RewardOverflow> {
+        let mut spans: Vec<_> = spans.into_iter().collect();
+        spans.sort_unstable_by_key(|(owner, _)| *owner);
+        let mut own = Vec::new();
+        let mut all = Vec::new();
+        for group in spans.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((owner, _)) = group.first() else {
+                continue;
+            };
+            own.clear();
+            own.extend(group.iter().map(|(_, span)| *span));
+            all.push((*owner, self.earned(&own, at)?));
         }
-        Ok(rewards)
+        Ok(all)
     }
 
     /// Whether an address that earned this in total is paid. The minimum never stops what

@@ -11,7 +11,7 @@
 mod potential;
 mod table;
 
-pub use potential::Potential;
+pub use potential::{NotTaken, Potential};
 pub use table::{Certainty, Day, Outcome, Programme};
 
 use super::{

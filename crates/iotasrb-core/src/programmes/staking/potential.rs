@@ -1,6 +1,6 @@
-use super::Programme;
+use super::{Ended, Programme};
 use crate::programmes::{
-    Micros, Milestone,
+    Micros, Milestone, SUPPLY,
     participation::{RewardOverflow, RewardRate, Span, StakingTerms},
 };
 
@@ -23,17 +23,54 @@ pub struct Potential {
     pub firefly_estimate: u64,
 }
 
+/// Why a programme did not take a stake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    /// It was over.
+    #[error(transparent)]
+    Ended(#[from] Ended),
+    /// It had not begun.
+    #[error("{programme} took stakes after milestone {commence}, not in {found}")]
+    TooEarly {
+        /// The name of the programme.
+        programme: &'static str,
+        /// After which milestone it took stakes.
+        commence: Milestone,
+        /// The milestone that would have confirmed the stake.
+        found: Milestone,
+    },
+    /// More than all IOTA of then.
+    #[error("there were only {SUPPLY} IOTA then, not {0}")]
+    MoreThanThereWas(Micros),
+    /// No stake that existed can earn so much.
+    #[error(transparent)]
+    Overflow(#[from] RewardOverflow),
+}
+
 impl Programme {
     /// What an amount would have earned in one output that a milestone confirmed, or that was
     /// there from the start, and that stayed to the end.
-    ///
-    /// A stake that a milestone after the end confirms earns nothing.
     pub fn potential(
         &self,
         amount: Micros,
         confirmed_in: Option<Milestone>,
-    ) -> Result<Potential, RewardOverflow> {
+    ) -> Result<Potential, NotTaken> {
         let StakingTerms { period, rate, .. } = self.terms;
+        if amount > SUPPLY {
+            return Err(NotTaken::MoreThanThereWas(amount));
+        }
+        match confirmed_in {
+            Some(found) if found > period.end() => return Err(self.refusal().into()),
+            Some(found) if !period.accepts(found) => {
+                let (programme, commence) = (self.name, period.commence());
+                return Err(NotTaken::TooEarly {
+                    programme,
+                    commence,
+                    found,
+                });
+            }
+            _ => {}
+        }
         let span = Span::open(amount, confirmed_in.unwrap_or(period.start()));
         let (milestones, end) = (span.paid_milestones(period, period.end()), period.end());
         let reward = self.terms.reward(span, end)?;

@@ -1,4 +1,4 @@
-use super::{Certainty, NotTheProgramme, Programme};
+use super::{Certainty, NotTaken, NotTheProgramme, Programme};
 use crate::programmes::{
     Micros, Milestone, SUPPLY,
     participation::{Event, Payload, Period, RewardRate, Span, Staking, StakingTerms},
@@ -193,12 +193,30 @@ fn a_later_stake_earns_less_and_the_documented_rate_is_shown_beside() {
         (10, 1, 10)
     );
     assert_eq!((last.documented_reward, last.reaches_minimum), (40, false));
-    assert_eq!(potential(7_257_869).reward, 0);
     // The first milestone that pays pays whoever was there before as well.
     assert_eq!(potential(6_480_269), potential(6_454_349));
     assert_eq!(potential(6_480_270).reward, 7_775_990);
     let whole = round.potential(SUPPLY, None).unwrap();
     assert_eq!(whole.reward, 2_161_362_748_060_800);
+}
+
+#[test]
+fn a_stake_that_a_programme_did_not_take_earns_nothing_at_all() {
+    let refused = |amount, at| {
+        let amount = Micros::from_micros(amount);
+        let potential = Programme::SMR.potential(amount, Some(Milestone::new(at)));
+        potential.unwrap_err().to_string()
+    };
+    let ended = NotTaken::Ended(Programme::SMR.refusal()).to_string();
+    assert_eq!(refused(1, 2_879_715), ended);
+    assert_eq!(
+        refused(1, 2_041_634),
+        "Shimmer took stakes after milestone 2041634, not in 2041634"
+    );
+    assert_eq!(
+        refused(SUPPLY.as_micros() + 1, 2_500_000),
+        "there were only 2779530283.277761 IOTA then, not 2779530283.277762"
+    );
 }
 
 /// One output took part in both programmes of December 2021.

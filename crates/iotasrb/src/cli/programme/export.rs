@@ -1,14 +1,7 @@
 //! `iotasrb programme export`.
 
-use super::{
-    ArchiveArgs, event, milestone,
-    status::{kept, read},
-};
-use crate::programme::{
-    address::AddressForm,
-    result_file::Results,
-    spans_file::{self, SpansRefusal},
-};
+use super::{ArchiveArgs, event, milestone, status::stakes};
+use crate::programme::{address::AddressForm, result_file::Results, stakes::earned_by_address};
 use anyhow::anyhow;
 use clap::Args;
 use std::path::PathBuf;
@@ -46,16 +39,14 @@ pub(super) struct ExportArgs {
 pub(super) fn run(args: &ExportArgs) -> anyhow::Result<()> {
     let archive = args.archive.open()?;
     let event = event(&args.event, &archive)?;
-    let spans = match &args.spans {
-        Some(path) => Some(read(path, &event)?),
-        None => kept(&archive, &event),
-    };
-    let spans = spans.ok_or_else(|| {
+    let stakes = stakes(args.spans.as_deref(), &event, &archive)?;
+    let stakes = stakes.ok_or_else(|| {
         let code = event.code();
         anyhow!("no stakes of {code} were imported: name a file of them by --spans")
     })?;
     let at = milestone(&event, args.milestone);
-    let earned = spans_file::rewards::<SpansRefusal>(&event, spans.into_iter().map(Ok), at)?;
+    let earned = earned_by_address(&event, &stakes, at)?.into_iter();
+    let earned: Vec<_> = earned.map(|(address, own)| (address, own.units)).collect();
     let form = if args.bech32 {
         AddressForm::Iota
     } else {

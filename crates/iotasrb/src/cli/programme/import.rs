@@ -2,7 +2,7 @@
 
 use super::{super::tell, ArchiveArgs, event, misused};
 use crate::{
-    foreign::tamed,
+    foreign::{excerpt, tamed},
     programme::{
         archive::{Archive, ArchiveError, Conflict, Imported},
         official_file::OfficialFile,
@@ -10,10 +10,11 @@ use crate::{
         spans_file::{self, OwnedSpan},
         staking_event::StakingEvent,
     },
+    publish::figures::counted,
 };
 use anyhow::{Context, bail};
 use clap::Args;
-use iotasrb_core::programmes::participation::{Event, EventId};
+use iotasrb_core::programmes::{participation::Event, staking::Programme};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "Examples:
@@ -81,17 +82,24 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<()> {
         (None, _) => None,
     };
     for (name, event) in batch.events {
+        let what = what(&event)?;
         let imported = archive.import_event(event).with_context(|| name.clone())?;
-        report(&name, imported);
+        report(&name, &what, imported);
     }
-    for ((name, file), id) in batch.results.iter().zip(results) {
-        let imported = archive.import_results(id, file, conflict);
-        report(name, imported.with_context(|| name.clone())?);
+    for ((name, file), event) in batch.results.iter().zip(results) {
+        let imported = archive.import_results(event.id, file, conflict);
+        let what = format!("a result of {}", named(&event));
+        report(name, &what, imported.with_context(|| name.clone())?);
     }
     if let Some((path, event, spans)) = spans {
         let name = path.display().to_string();
+        let what = format!(
+            "{} of {}",
+            counted(spans.len(), "stake", "stakes"),
+            named(event)
+        );
         let imported = archive.import_spans(event.id, spans, conflict);
-        report(&name, imported.with_context(|| name.clone())?);
+        report(&name, &what, imported.with_context(|| name.clone())?);
     }
     Ok(())
 }
@@ -125,8 +133,8 @@ impl Batch {
         known: &[StakingEvent],
         meant: Option<&StakingEvent>,
         conflict: Conflict,
-    ) -> anyhow::Result<Vec<EventId>> {
-        let mut events = Vec::new();
+    ) -> anyhow::Result<Vec<StakingEvent>> {
+        let mut events: Vec<StakingEvent> = Vec::new();
         for (name, file) in &self.results {
             let event = match meant {
                 Some(event) => is_known(event, known).map(|()| event),
@@ -136,10 +144,10 @@ impl Batch {
             archive
                 .check_results(event, file, conflict)
                 .with_context(|| name.clone())?;
-            if events.contains(&event.id) {
+            if events.iter().any(|other| other.id == event.id) {
                 bail!("{name}: another file is a result of {}, too", event.code());
             }
-            events.push(event.id);
+            events.push(event.clone());
         }
         Ok(events)
     }
@@ -153,7 +161,7 @@ fn verified_spans(
     conflict: Conflict,
 ) -> anyhow::Result<Vec<OwnedSpan>> {
     is_known(event, known)?;
-    let spans = spans_file::open(path, event)?.collect::<Result<Vec<_>, _>>()?;
+    let spans = spans_file::read(path, event)?;
     archive.check_spans(event, &spans, conflict)?;
     Ok(spans)
 }
@@ -167,12 +175,30 @@ fn is_known(event: &StakingEvent, known: &[StakingEvent]) -> Result<(), ArchiveE
     }
 }
 
-fn report(name: &str, imported: Imported) {
-    let what = match imported {
+/// What an event is: one with another id than the seven is none of them, whatever it is called.
+fn what(event: &Event) -> anyhow::Result<String> {
+    let id = event.id()?;
+    Ok(match Programme::by_event(id) {
+        Some(programme) => format!(
+            "the official event of {} ({})",
+            programme.name, programme.code
+        ),
+        None => format!(
+            "an event called {}, none of the seven programmes, with the id {id}",
+            excerpt(&event.name)
+        ),
+    })
+}
+
+fn named(event: &StakingEvent) -> String {
+    format!("{} ({})", excerpt(&event.name), event.code())
+}
+
+fn report(name: &str, what: &str, imported: Imported) {
+    let done = match imported {
         Imported::New => "imported",
         Imported::Same => "was there already: nothing changed",
-        Imported::Replaced => "imported in the place of another one",
+        Imported::Replaced => "imported in the place of what was there",
     };
-    let path = Path::new(name).display();
-    tell(&format!("{}: {what}", tamed(&path.to_string())));
+    tell(&format!("{}: {what}: {done}", tamed(name)));
 }

@@ -10,18 +10,24 @@ mod show;
 mod status;
 mod verify;
 
-use super::Ended;
+use super::{Ended, tell};
 use crate::{
+    foreign::excerpt,
     programme::{
-        address, archive::Archive, official_file::OfficialFile, staking_event::StakingEvent,
+        address,
+        archive::{Archive, ArchiveError},
+        official_file::OfficialFile,
+        staking_event::StakingEvent,
     },
-    spelling,
     store::StoreAddress,
 };
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use iotasrb_core::{
-    programmes::{Micros, Milestone, SUPPLY, participation::EventId},
+    programmes::{
+        Milestone,
+        participation::{Event, EventId},
+    },
     units::Address,
 };
 use std::path::{Path, PathBuf};
@@ -100,13 +106,25 @@ pub(super) fn run(command: &ProgrammeCommand) -> anyhow::Result<()> {
 }
 
 impl ArchiveArgs {
-    /// What is kept, verified.
+    /// What is kept, for an answer that is made of it: a folder that is named must be there.
+    fn open_named(&self) -> anyhow::Result<Archive> {
+        match &self.dir {
+            Some(folder) if !folder.is_dir() => bail!(ArchiveError::NoFolder(folder.clone())),
+            _ => self.open(),
+        }
+    }
+
+    /// What is kept, verified. A folder that is not there is empty.
     fn open(&self) -> anyhow::Result<Archive> {
         let folder = match &self.dir {
             Some(folder) => folder.clone(),
             None => standard()?,
         };
-        Ok(Archive::open(&folder)?)
+        let archive = Archive::open(&folder)?;
+        for damage in archive.damaged() {
+            tell(&format!("iotasrb: {damage}"));
+        }
+        Ok(archive)
     }
 }
 
@@ -127,17 +145,30 @@ fn event(text: &str, archive: &Archive) -> anyhow::Result<StakingEvent> {
     if let Ok(id) = text.parse::<EventId>() {
         return Ok(archive.staking_event(id)?.clone());
     }
+    Ok(StakingEvent::try_from(&event_in_file(text)?)?)
+}
+
+/// The event in a file, by its path.
+fn event_in_file(text: &str) -> anyhow::Result<Event> {
     let path = Path::new(text);
     if !path.exists() {
         bail!(
             "{} is no programme, no id of an event and no file; the programmes are smr and asmb-1 to asmb-6",
-            crate::foreign::excerpt(text)
+            excerpt(text)
         );
     }
-    match OfficialFile::read(path).with_context(|| path.display().to_string())? {
-        OfficialFile::Event(event) => Ok(StakingEvent::try_from(&event)?),
-        OfficialFile::Result(_) => bail!("{} is a result, not an event", path.display()),
+    match OfficialFile::read(path).with_context(|| name(path))? {
+        OfficialFile::Event(event) => Ok(event),
+        OfficialFile::Result(_) => bail!(
+            "{} is a result, not an event: `iotasrb programme verify` tells of it",
+            path.display()
+        ),
     }
+}
+
+/// A path as it may be shown.
+fn name(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// The milestone at which is counted: the one asked for, but never after the end.
@@ -151,19 +182,6 @@ fn owner(text: &str) -> Result<Address, String> {
     let read = address::read(text);
     read.map(|(address, _)| address)
         .map_err(|error| error.to_string())
-}
-
-/// An amount of IOTA of then, which had six decimals.
-fn micros(text: &str) -> Result<Micros, String> {
-    let nanos = spelling::amount(text)?.as_nanos();
-    if nanos % 1_000 != 0 {
-        return Err("IOTA had six decimals then".to_owned());
-    }
-    let amount = Micros::from_micros(nanos / 1_000);
-    if amount > SUPPLY {
-        return Err(format!("there were {SUPPLY} IOTA then, and no more"));
-    }
-    Ok(amount)
 }
 
 /// An error of the command line that the parser of arguments cannot see.

@@ -1,9 +1,10 @@
 //! `iotasrb programme potential`.
 
-use super::{super::Format, micros};
+use super::super::Format;
 use crate::{
     programme::staking_event::StakingEvent,
     publish::programme::potential::{self, PotentialAnswer, PotentialDocument},
+    spelling::micros,
 };
 use clap::Args;
 use iotasrb_core::programmes::{Micros, Milestone, staking::Programme};

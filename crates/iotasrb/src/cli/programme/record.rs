@@ -19,6 +19,7 @@ const EXAMPLES: &str = "Examples:
   iotasrb programme import results/*.json
   iotasrb programme record iota1q…
   iotasrb programme record 0x5e0f… --source https://api.mainnet.iota.cafe
+  iotasrb programme record iota1q… --unlocks         with the 52 dates on which IOTA unlocked
   iotasrb programme record iota1q… --format csv
 
 What an address earned follows from official results or from stakes, which have to be imported
@@ -41,6 +42,10 @@ pub(super) struct RecordArgs {
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = timeout)]
     timeout: Duration,
 
+    /// List every unlock of what ASMB became, not only how many there were
+    #[arg(long)]
+    unlocks: bool,
+
     #[command(flatten)]
     archive: ArchiveArgs,
 
@@ -50,7 +55,7 @@ pub(super) struct RecordArgs {
 }
 
 pub(super) fn run(args: &RecordArgs) -> anyhow::Result<()> {
-    let archive = args.archive.open()?;
+    let archive = args.archive.open_named()?;
     let record = Record::of(&archive, args.address)?;
     let current = match &args.source {
         Some(server) => Some((server.to_string(), stakes(server, args)?)),
@@ -60,6 +65,7 @@ pub(super) fn run(args: &RecordArgs) -> anyhow::Result<()> {
         record,
         now: now(),
         current,
+        lists_unlocks: args.unlocks,
     };
     match args.format {
         Format::Table => super::super::print(&record::page(&answer)),

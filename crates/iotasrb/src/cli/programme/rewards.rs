@@ -1,12 +1,8 @@
 //! `iotasrb programme rewards`.
 
-use super::{super::Format, ArchiveArgs, event, milestone, misused, owner};
+use super::{super::Format, ArchiveArgs, event, milestone, misused, name, owner};
 use crate::{
-    programme::{
-        address::AddressForm,
-        record::entries,
-        spans_file::{self, SpansRefusal},
-    },
+    programme::{address::AddressForm, record::entries, spans_file, stakes::earned_by_address},
     publish::programme::{
         earned::{self, Earned, EarnedDocument},
         record::{RecordDocument, entries_csv, entries_page},
@@ -71,11 +67,9 @@ fn of_file(args: &RewardsArgs, path: &Path, event: &str) -> anyhow::Result<()> {
     let archive = args.archive.open()?;
     let event = self::event(event, &archive)?;
     let at = milestone(&event, args.milestone);
-    let spans = spans_file::open(path, &event);
-    let rewards = spans.and_then(|spans| spans_file::rewards::<SpansRefusal>(&event, spans, at));
-    let mut rows = rewards.with_context(|| path.display().to_string())?;
+    let mut stakes = spans_file::read(path, &event).with_context(|| name(path))?;
     if let Some(address) = args.address {
-        rows.retain(|(owner, _)| *owner == address);
+        stakes.retain(|stake| stake.address == address);
     }
     let earned = Earned {
         event: &event,
@@ -85,7 +79,7 @@ fn of_file(args: &RewardsArgs, path: &Path, event: &str) -> anyhow::Result<()> {
         } else {
             AddressForm::Hex
         },
-        rows,
+        rows: earned_by_address(&event, &stakes, at)?,
     };
     match args.format {
         Format::Table => super::super::print(&earned::page(&earned)),
@@ -95,7 +89,7 @@ fn of_file(args: &RewardsArgs, path: &Path, event: &str) -> anyhow::Result<()> {
 }
 
 fn of_archive(args: &RewardsArgs, address: Address) -> anyhow::Result<()> {
-    let archive = args.archive.open()?;
+    let archive = args.archive.open_named()?;
     let entries = entries(&archive, address)?;
     match args.format {
         Format::Table => super::super::print(&entries_page(&entries)),

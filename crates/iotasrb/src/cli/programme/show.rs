@@ -1,14 +1,11 @@
 //! `iotasrb programme show`.
 
-use super::{super::ReportFormat, ArchiveArgs};
+use super::{super::ReportFormat, ArchiveArgs, event_in_file};
 use crate::{
-    programme::{archive::Archive, official_file::OfficialFile, staking_event::StakingEvent},
+    programme::{archive::ArchiveError, staking_event::StakingEvent},
     publish::programme::show::{self, Shown, ShownDocument},
 };
-use anyhow::{Context, bail};
 use clap::Args;
-use iotasrb_core::programmes::{participation::EventId, staking::Programme};
-use std::path::Path;
 
 const EXAMPLES: &str = "Examples:
   iotasrb programme show smr
@@ -33,42 +30,12 @@ pub(super) struct ShowArgs {
 pub(super) fn run(args: &ShowArgs) -> anyhow::Result<()> {
     let archive = args.archive.open()?;
     let known = StakingEvent::known(&args.event).map(|event| event.id);
-    let Some(id) = known.or_else(|| args.event.parse().ok()) else {
-        return print_file(args);
-    };
-    let kept = kept(&archive, id)?;
-    print(args, &kept)
-}
-
-fn kept(archive: &Archive, id: EventId) -> anyhow::Result<Shown<'_>> {
-    let Some(kept) = archive.event(id) else {
-        bail!("the event {id} is none of the seven and was not imported");
-    };
-    Ok(Shown {
-        id,
-        event: &kept.event,
-        has_texts: kept.has_texts,
-        programme: Programme::by_event(id),
-    })
-}
-
-fn print_file(args: &ShowArgs) -> anyhow::Result<()> {
-    let path = Path::new(&args.event);
-    let file = OfficialFile::read(path).with_context(|| path.display().to_string())?;
-    let OfficialFile::Event(event) = file else {
-        bail!(
-            "{} is a result: `iotasrb programme verify` tells of it",
-            path.display()
-        );
-    };
-    let id = event.id()?;
-    let shown = Shown {
-        id,
-        event: &event,
-        has_texts: true,
-        programme: Programme::by_event(id),
-    };
-    print(args, &shown)
+    if let Some(id) = known.or_else(|| args.event.parse().ok()) {
+        let kept = archive.event(id).ok_or(ArchiveError::UnknownEvent(id))?;
+        return print(args, &Shown::of(kept));
+    }
+    let event = event_in_file(&args.event)?;
+    print(args, &Shown::of_file(&event)?)
 }
 
 fn print(args: &ShowArgs, shown: &Shown<'_>) -> anyhow::Result<()> {

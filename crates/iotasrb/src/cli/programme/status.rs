@@ -1,15 +1,22 @@
 //! `iotasrb programme status`.
 
-use super::{super::Format, ArchiveArgs, event, milestone};
+use super::{super::Format, ArchiveArgs, event, milestone, name};
 use crate::{
-    programme::spans_file::{self, OwnedSpan, SpansRefusal},
-    programme::{archive::Archive, staking_event::StakingEvent},
+    programme::{
+        archive::Archive,
+        spans_file::{self, OwnedSpan},
+        stakes,
+        staking_event::StakingEvent,
+    },
     publish::programme::status::{self, StatusAnswer, StatusDocument},
 };
 use anyhow::{Context, bail};
 use clap::Args;
 use iotasrb_core::programmes::{Milestone, ledger};
-use std::path::{Path, PathBuf};
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
 const EXAMPLES: &str = "Examples:
   iotasrb programme status --event smr                               the official totals at the end
@@ -45,13 +52,10 @@ pub(super) fn run(args: &StatusArgs) -> anyhow::Result<()> {
     let archive = args.archive.open()?;
     let event = event(&args.event, &archive)?;
     let at = milestone(&event, args.milestone);
-    let spans = match &args.spans {
-        Some(path) => Some(read(path, &event)?),
-        None => kept(&archive, &event),
-    };
-    let computed = spans.is_some();
-    let totals = match spans {
-        Some(spans) => spans_file::ledger(&event, spans)?.at(at),
+    let stakes = stakes(args.spans.as_deref(), &event, &archive)?;
+    let computed = stakes.is_some();
+    let totals = match stakes {
+        Some(stakes) => stakes::ledger(&event, &stakes)?.at(at),
         None => official(&event, at)?,
     };
     let answer = StatusAnswer {
@@ -67,16 +71,20 @@ pub(super) fn run(args: &StatusArgs) -> anyhow::Result<()> {
     }
 }
 
-/// The stakes in a file.
-pub(super) fn read(path: &Path, event: &StakingEvent) -> anyhow::Result<Vec<OwnedSpan>> {
-    let spans = spans_file::open(path, event);
-    let spans = spans.and_then(|spans| spans.collect::<Result<_, SpansRefusal>>());
-    spans.with_context(|| path.display().to_string())
-}
-
-/// The stakes that were imported.
-pub(super) fn kept(archive: &Archive, event: &StakingEvent) -> Option<Vec<OwnedSpan>> {
-    archive.event(event.id).and_then(|kept| kept.spans.clone())
+/// The stakes in a file, or else those that were imported.
+pub(super) fn stakes<'a>(
+    file: Option<&Path>,
+    event: &StakingEvent,
+    archive: &'a Archive,
+) -> anyhow::Result<Option<Cow<'a, [OwnedSpan]>>> {
+    Ok(match file {
+        Some(path) => Some(
+            spans_file::read(path, event)
+                .with_context(|| name(path))?
+                .into(),
+        ),
+        None => archive.stakes(event.id)?.map(Cow::from),
+    })
 }
 
 /// The totals that the program knows: some programmes', at the end.

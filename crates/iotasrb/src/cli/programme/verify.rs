@@ -1,9 +1,8 @@
 //! `iotasrb programme verify`.
 
 use super::{
-    super::{Ended, ReportFormat, tell},
+    super::{Ended, ReportFormat, one_line, tell},
     ArchiveArgs, event,
-    status::read,
 };
 use crate::{
     foreign::tamed,
@@ -71,7 +70,8 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<()> {
             }
             Err(error) => {
                 refused += 1;
-                tell(&format!("iotasrb: {}: {error:#}", tamed(&name)));
+                let error = error.context(tamed(&name));
+                tell(&format!("iotasrb: {}", one_line(&error)));
             }
         }
     }
@@ -101,11 +101,9 @@ fn verified(
     if path.extension() == Some(OsStr::new("csv")) {
         let event =
             event.ok_or_else(|| anyhow!("stakes do not tell their event: name it by --event"))?;
-        let spans = read(path, event)?;
-        spans_file::ledger(event, spans.iter().copied())?;
         return Ok(Verified::Spans {
             event: event.clone(),
-            spans: spans.len(),
+            spans: spans_file::read(path, event)?.len(),
         });
     }
     match OfficialFile::read(path)? {

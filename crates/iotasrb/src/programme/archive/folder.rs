@@ -47,7 +47,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Event, Self::Results, Self::Spans];
+    pub(super) const ALL: [Self; 3] = [Self::Event, Self::Results, Self::Spans];
 
     const fn ending(self) -> &'static str {
         match self {
@@ -117,7 +117,7 @@ impl Folder {
     /// The results of an event, if they are kept.
     pub(super) fn results(&self, event: &StakingEvent) -> Result<Option<Results>, ArchiveError> {
         self.read(Kind::Results, event.id, |bytes| {
-            let (results, _) = result_file::read(bytes)?.verify(event)?;
+            let (results, _) = result_file::read(bytes)?.verify_final(event)?;
             Ok(results)
         })
     }

@@ -29,8 +29,7 @@ pub(super) fn read(event: &StakingEvent, file: &[u8]) -> Result<Vec<OwnedSpan>, 
     if head != format!("{MARK}{}\n", digest(event.id, text)).as_bytes() {
         return Err(Damage::Digest);
     }
-    let spans = Spans::new(text, event)?;
-    Ok(spans.collect::<Result<_, _>>()?)
+    Ok(Spans::new(text, event)?.all()?)
 }
 
 /// BLAKE2b-256 over the id of the event and the text.

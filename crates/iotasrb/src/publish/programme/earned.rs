@@ -1,11 +1,19 @@
 //! What addresses earned in one event, computed from stakes.
 
 use super::{
-    super::{figures::grouped, table},
-    EventName, SOFTWARE, csv, reward,
+    super::{
+        figures::{counted, grouped},
+        table,
+    },
+    EventName, SOFTWARE, csv,
+    record::{shortfall_code, unpaid},
+    reward,
 };
 use crate::programme::{address::AddressForm, staking_event::StakingEvent};
-use iotasrb_core::{programmes::Milestone, units::Address};
+use iotasrb_core::{
+    programmes::{Milestone, participation},
+    units::Address,
+};
 use serde::Serialize;
 
 /// What each address earned.
@@ -17,8 +25,8 @@ pub struct Earned<'a> {
     pub at: Milestone,
     /// How addresses are written.
     pub form: AddressForm,
-    /// Each address with its units, minimum or not.
-    pub rows: Vec<(Address, u64)>,
+    /// Each address with what it earned, minimum or not.
+    pub rows: Vec<(Address, participation::Earned)>,
 }
 
 /// The same as JSON.
@@ -38,26 +46,21 @@ struct Row {
     address: String,
     reward_units: String,
     minimum_reached: bool,
-}
-
-impl Earned<'_> {
-    fn reaches(&self, units: u64) -> bool {
-        self.event.terms.reaches_minimum(units)
-    }
+    /// `too_short`, `too_little`, `no_whole_unit` or `not_in_time`, where nothing is paid.
+    shortfall: Option<&'static str>,
 }
 
 /// What each earned, for people.
 pub fn page(earned: &Earned<'_>) -> String {
-    let rows = earned.rows.iter().map(|(address, units)| {
-        let so = if earned.reaches(*units) {
-            "paid"
-        } else {
-            "below the minimum: nothing"
+    let rows = earned.rows.iter().map(|(address, own)| {
+        let so = match own.shortfall {
+            None => "paid".to_owned(),
+            Some(why) => unpaid(earned.event, own.units, why),
         };
         vec![
             earned.form.write(*address),
-            reward(earned.event, *units),
-            so.to_owned(),
+            reward(earned.event, own.units),
+            so,
         ]
     });
     let mut text = table::columns(
@@ -68,22 +71,18 @@ pub fn page(earned: &Earned<'_>) -> String {
     let reached = earned
         .rows
         .iter()
-        .filter(|(_, units)| earned.reaches(*units))
+        .filter(|(_, own)| own.shortfall.is_none())
         .count();
     text.push_str(&format!(
-        "\n{} ({}) up to milestone {}: {} addresses, {} of them reach the minimum of {}\n",
+        "\n{} ({}) up to milestone {}: {}, {} of them paid (the minimum is {})\n",
         crate::foreign::tamed(&earned.event.name),
         earned.event.code(),
         earned.at,
-        grouped(count(earned.rows.len())),
-        grouped(count(reached)),
+        counted(earned.rows.len(), "address", "addresses"),
+        grouped(u64::try_from(reached).unwrap_or(u64::MAX)),
         reward(earned.event, earned.event.terms.minimum_rewards)
     ));
     text
-}
-
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 /// What each earned, for spreadsheets.
@@ -96,13 +95,13 @@ pub fn csv_rows(earned: &Earned<'_>) -> anyhow::Result<String> {
         "minimum_reached",
     ];
     let (event, at) = (earned.event.id.to_string(), earned.at.to_string());
-    let rows = earned.rows.iter().map(|(address, units)| {
+    let rows = earned.rows.iter().map(|(address, own)| {
         [
             earned.form.write(*address),
             event.clone(),
             at.clone(),
-            units.to_string(),
-            earned.reaches(*units).to_string(),
+            own.units.to_string(),
+            earned.event.terms.reaches_minimum(own.units).to_string(),
         ]
     });
     csv(head, rows)
@@ -111,10 +110,11 @@ pub fn csv_rows(earned: &Earned<'_>) -> anyhow::Result<String> {
 impl EarnedDocument {
     /// What each earned, as JSON.
     pub fn new(earned: &Earned<'_>) -> Self {
-        let rows = earned.rows.iter().map(|(address, units)| Row {
+        let rows = earned.rows.iter().map(|(address, own)| Row {
             address: earned.form.write(*address),
-            reward_units: units.to_string(),
-            minimum_reached: earned.reaches(*units),
+            reward_units: own.units.to_string(),
+            minimum_reached: earned.event.terms.reaches_minimum(own.units),
+            shortfall: own.shortfall.map(shortfall_code),
         });
         Self {
             schema: "iotasrb.programme-rewards/1",

@@ -1,6 +1,11 @@
 //! The seven programmes.
 
-use super::{super::table, DayForm, EventName, RateForm, SOFTWARE, csv, rate_of, tokens};
+use super::{
+    super::table,
+    DayForm, EventName, RateForm, SOFTWARE, csv,
+    kept::{self, Kept},
+    rate_of, tokens,
+};
 use crate::programme::{archive::Archive, staking_event::StakingEvent};
 use iotasrb_core::programmes::staking::{Outcome, Programme};
 use serde::Serialize;
@@ -28,7 +33,7 @@ struct Row {
     paid_rate: RateForm,
     minimum_units: String,
     outcome: OutcomeForm,
-    kept: Kept,
+    kept: Option<Kept>,
 }
 
 /// How a programme ended, as far as it is known.
@@ -40,14 +45,6 @@ pub(super) struct OutcomeForm {
     addresses: Option<u32>,
     least_units: Option<String>,
     most_units: Option<String>,
-}
-
-/// What of it was imported.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct Kept {
-    event: bool,
-    results: bool,
-    stakes: bool,
 }
 
 impl From<Outcome> for OutcomeForm {
@@ -64,33 +61,11 @@ impl From<Outcome> for OutcomeForm {
     }
 }
 
-impl Kept {
-    pub(super) fn of(archive: &Archive, programme: &Programme) -> Self {
-        let kept = archive.event(programme.event);
-        Self {
-            event: kept.is_some_and(|kept| kept.has_texts),
-            results: kept.is_some_and(|kept| kept.results.is_some()),
-            stakes: kept.is_some_and(|kept| kept.spans.is_some()),
-        }
-    }
-
-    pub(super) fn words(self) -> String {
-        let all = [
-            (self.event, "event"),
-            (self.results, "result"),
-            (self.stakes, "stakes"),
-        ];
-        let there: Vec<_> = all
-            .iter()
-            .filter(|(there, _)| *there)
-            .map(|(_, word)| *word)
-            .collect();
-        if there.is_empty() {
-            "nothing".to_owned()
-        } else {
-            there.join(", ")
-        }
-    }
+fn imported(archive: &Archive, programme: &Programme) -> String {
+    archive
+        .event(programme.event)
+        .map(kept::words)
+        .unwrap_or_default()
 }
 
 /// The list for people.
@@ -108,7 +83,7 @@ pub fn page(archive: &Archive) -> String {
             rate_of(programme, programme.terms().rate),
             earned.unwrap_or_else(unknown),
             paid.unwrap_or_else(unknown),
-            Kept::of(archive, programme).words(),
+            imported(archive, programme),
         ]
     });
     let head = [
@@ -174,7 +149,7 @@ pub fn csv_rows(archive: &Archive) -> anyhow::Result<String> {
             outcome.staked_micros.unwrap_or_default(),
             outcome.rewarded_units.unwrap_or_default(),
             outcome.paid_units.unwrap_or_default(),
-            Kept::of(archive, programme).words(),
+            imported(archive, programme),
         ]
     });
     csv(head, rows)
@@ -198,7 +173,7 @@ impl ListDocument {
                 paid_rate: terms.rate.into(),
                 minimum_units: terms.minimum_rewards.to_string(),
                 outcome: programme.outcome.into(),
-                kept: Kept::of(archive, &programme),
+                kept: archive.event(programme.event).map(Kept::from),
             }
         });
         Self {

@@ -4,6 +4,7 @@
 //! and the unit of the event, of which a million make one SMR or ASMB.
 
 pub mod earned;
+mod kept;
 pub mod list;
 pub mod potential;
 pub mod record;

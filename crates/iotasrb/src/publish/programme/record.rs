@@ -4,7 +4,7 @@ mod document;
 mod words;
 
 pub use document::RecordDocument;
-pub use words::{code, reason};
+pub use words::{code, reason, shortfall_code, unpaid};
 
 use super::{
     super::{figures, table},
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     programme::{
         address::AddressForm,
-        record::{Conversion, Entry, Evidence, Record, Reward},
+        record::{Conversion, Entry, Evidence, Record, Sum, sums},
     },
     source::{CurrentStake, CurrentStakes, StakeStatus},
 };
@@ -35,6 +35,8 @@ pub struct RecordAnswer {
     /// What a server says that the address stakes today, and which server; none if none was
     /// asked.
     pub current: Option<(String, CurrentStakes)>,
+    /// Whether the table lists every unlock.
+    pub lists_unlocks: bool,
 }
 
 /// The record for people.
@@ -45,6 +47,9 @@ pub fn page(answer: &RecordAnswer) -> String {
         entries_page(&record.entries),
         conversion_part(&record.conversion, answer.now),
     ];
+    if let (true, Conversion::Share { vesting, .. }) = (answer.lists_unlocks, &record.conversion) {
+        parts.push(unlocks_part(*vesting, answer.now));
+    }
     parts.push(current_part(answer));
     parts.join("\n")
 }
@@ -60,55 +65,48 @@ fn addresses(address: Address) -> String {
 pub fn entries_page(entries: &[Entry]) -> String {
     let rows = entries.iter().map(|entry| {
         let event = &entry.event;
-        let paid = match entry.reward {
-            Reward::Paid { units, .. } => reward(event, units),
-            Reward::Contradiction { .. } => "?".to_owned(),
-            Reward::NotImported => "not known".to_owned(),
-            _ => "nothing".to_owned(),
+        let paid = match entry.reward.paid_units() {
+            Some(0) => "nothing".to_owned(),
+            Some(units) => reward(event, units),
+            None => "not known".to_owned(),
         };
+        let end = event.terms.period.end();
         let ended = event
             .programme
             .map(|programme| programme.end_day.to_string());
         vec![
             event.code(),
-            ended.unwrap_or_else(|| format!("milestone {}", entry.at)),
+            ended.unwrap_or_else(|| format!("milestone {end}")),
             paid,
             reason(entry),
         ]
     });
     let head = ["programme", "ended", "paid", "because"];
     let mut text = table::columns(&head, rows.collect(), &["programme", "ended", "because"]);
-    text.push_str(&sums(entries));
+    text.push_str(&format!("\nIn all {}.\n", in_all(entries)));
     text
 }
 
 /// What the programmes paid in all, token by token, as far as that is known.
-fn sums(entries: &[Entry]) -> String {
-    let of_programmes = || {
-        entries
-            .iter()
-            .filter_map(|one| Some((one.event.programme?, one)))
-    };
-    let sum = |token: &str| {
-        let own = of_programmes().filter(|(programme, _)| programme.token == token);
-        let mut known = own.filter_map(|(_, entry)| words::amounts(entry.reward).0);
-        // More than 64 bits hold no address can have: what all were paid fits them.
-        let units = known
-            .next()
-            .map(|first| known.fold(first, u64::saturating_add));
-        match units {
-            Some(units) => format!("{} {token}", millionths(units)),
-            None => format!("an unknown amount of {token}"),
-        }
-    };
-    let unknown = of_programmes().filter(|(_, entry)| words::amounts(entry.reward).0.is_none());
-    let unknown: Vec<_> = unknown.map(|(programme, _)| programme.code).collect();
-    let (smr, asmb) = (sum("SMR"), sum("ASMB"));
-    if unknown.is_empty() {
-        format!("\nIn all {smr} and {asmb}.\n")
-    } else {
-        let codes = unknown.join(", ");
-        format!("\nIn all {smr} and {asmb}, as far as is known; not known: {codes}.\n")
+pub fn in_all(entries: &[Entry]) -> String {
+    sums(entries).map(|sum| sum_of(&sum)).join("; ")
+}
+
+fn sum_of(sum: &Sum) -> String {
+    let Sum {
+        token,
+        units,
+        unknown,
+    } = sum;
+    let codes: Vec<_> = unknown.iter().map(|programme| programme.code).collect();
+    let codes = codes.join(", ");
+    match units {
+        None => format!("an unknown amount of {token}"),
+        Some(units) if unknown.is_empty() => format!("{} {token}", millionths(*units)),
+        Some(units) => format!(
+            "{} {token} and what {codes} paid, which is not known",
+            millionths(*units)
+        ),
     }
 }
 
@@ -127,14 +125,14 @@ pub fn entries_csv(address: Address, entries: &[Entry]) -> anyhow::Result<String
         "reason",
     ];
     let rows = entries.iter().map(|entry| {
-        let (paid, earned) = words::amounts(entry.reward);
+        let (paid, earned) = (entry.reward.paid_units(), entry.reward.earned_units());
         let text = |units: Option<u64>| units.map(|units| units.to_string()).unwrap_or_default();
         [
             AddressForm::Hex.write(address),
             entry.event.code(),
             entry.event.id.to_string(),
             entry.event.symbol.clone(),
-            entry.at.to_string(),
+            entry.event.terms.period.end().to_string(),
             code(entry.reward).to_owned(),
             text(paid),
             text(earned),
@@ -153,6 +151,14 @@ fn conversion_part(conversion: &Conversion, now: TimestampMs) -> String {
             return format!(
                 "{head}not known: a share depends on what everybody was paid in all six rounds, and these results \
                  were not\nimported: {}\n",
+                codes.join(", ")
+            );
+        }
+        Conversion::Contradicted(rounds) => {
+            let codes: Vec<_> = rounds.iter().map(|one| one.code).collect();
+            return format!(
+                "{head}not known: a share depends on what everybody was paid, and of these rounds the result and the \
+                 stakes that\nwere imported do not agree: {}\n",
                 codes.join(", ")
             );
         }
@@ -206,6 +212,19 @@ fn share_rows(
             ),
         ),
     ]
+}
+
+fn unlocks_part(vesting: Vesting, now: TimestampMs) -> String {
+    let rows = vesting.unlocks().map(|unlock| {
+        let state = if unlock.at <= now {
+            "unlocked"
+        } else {
+            "locked"
+        };
+        vec![day(unlock.at), iota(unlock.amount), state.to_owned()]
+    });
+    let head = ["unlocks on", "amount", "state"];
+    table::columns(&head, rows.collect(), &["unlocks on", "state"])
 }
 
 fn day(at: TimestampMs) -> String {

@@ -1,9 +1,18 @@
 //! One event with all that is known of it.
 
-use super::{super::table, SOFTWARE, iota, list::OutcomeForm, rate_of, tokens};
-use crate::{foreign::tamed, programme::event_file::EventDocument};
+use super::{
+    super::table,
+    SOFTWARE, iota,
+    kept::{self, Kept},
+    list::OutcomeForm,
+    rate_of, tokens,
+};
+use crate::{
+    foreign::tamed,
+    programme::{archive::KeptEvent, event_file::EventDocument},
+};
 use iotasrb_core::programmes::{
-    participation::{Event, EventId, Payload},
+    participation::{Event, EventId, Payload, Unrepresentable},
     staking::Programme,
 };
 use serde::Serialize;
@@ -20,6 +29,33 @@ pub struct Shown<'a> {
     pub has_texts: bool,
     /// Which of the seven it is, if it is one.
     pub programme: Option<Programme>,
+    /// What of it was imported; none of an event that was read from a file.
+    pub kept: Option<&'a KeptEvent>,
+}
+
+impl<'a> Shown<'a> {
+    /// An event with what is kept of it.
+    pub fn of(kept: &'a KeptEvent) -> Self {
+        Self {
+            id: kept.id,
+            event: &kept.event,
+            has_texts: kept.has_texts,
+            programme: Programme::by_event(kept.id),
+            kept: Some(kept),
+        }
+    }
+
+    /// An event that was read from a file.
+    pub fn of_file(event: &'a Event) -> Result<Self, Unrepresentable> {
+        let id = event.id()?;
+        Ok(Self {
+            id,
+            event,
+            has_texts: true,
+            programme: Programme::by_event(id),
+            kept: None,
+        })
+    }
 }
 
 /// The same as JSON.
@@ -32,6 +68,8 @@ pub struct ShownDocument {
     texts_known: bool,
     event: EventDocument,
     outcome: Option<OutcomeForm>,
+    /// What of it was imported; null of an event that was read from a file.
+    kept: Option<Kept>,
     software: &'static str,
 }
 
@@ -45,6 +83,7 @@ impl ShownDocument {
             texts_known: shown.has_texts,
             event: shown.event.into(),
             outcome: shown.programme.map(|programme| programme.outcome.into()),
+            kept: shown.kept.map(Kept::from),
             software: SOFTWARE,
         }
     }
@@ -92,6 +131,9 @@ pub fn page(shown: &Shown<'_>) -> String {
         Payload::Ballot(ballot) => {
             rows.push(("Asks", format!("{} question(s)", ballot.questions.len())))
         }
+    }
+    if let Some(kept) = shown.kept {
+        rows.push(("Imported", kept::words(kept)));
     }
     let mut text = table::pairs(&rows);
     texts(&mut text, event);

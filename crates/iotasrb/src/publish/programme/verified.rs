@@ -1,8 +1,8 @@
 //! What a file proved to be.
 
 use super::{
-    super::{figures::grouped, table},
-    reward,
+    super::{figures::counted, table},
+    kept::pays,
 };
 use crate::{
     foreign::tamed,
@@ -11,7 +11,7 @@ use crate::{
         staking_event::StakingEvent,
     },
 };
-use iotasrb_core::programmes::{participation::EventId, staking::Programme};
+use iotasrb_core::programmes::{Milestone, participation::EventId, staking::Programme};
 use serde::Serialize;
 
 /// What a file proved to be.
@@ -97,15 +97,8 @@ pub fn page(file: &str, verified: &Verified) -> String {
                     "Is",
                     format!("a result of {} ({})", tamed(&event.name), event.code()),
                 ),
-                ("Milestone", results.at.to_string()),
-                (
-                    "Pays",
-                    format!(
-                        "{} to {} addresses",
-                        reward(event, results.total_units),
-                        grouped(u64::try_from(results.rewards.len()).unwrap_or(u64::MAX))
-                    ),
-                ),
+                ("Milestone", milestone(event, results.at)),
+                ("Pays", pays(event, results)),
                 ("Checksum", results.checksum_text()),
                 ("Addresses", results.form.to_string()),
                 ("Verified", why.to_owned()),
@@ -116,7 +109,7 @@ pub fn page(file: &str, verified: &Verified) -> String {
                 "Is",
                 format!("stakes of {} ({})", tamed(&event.name), event.code()),
             ),
-            ("Stakes", spans.to_string()),
+            ("Stakes", counted(*spans, "stake", "stakes")),
             (
                 "Verified",
                 "every row fits the event; nothing tells whether these are all stakes".to_owned(),
@@ -124,6 +117,16 @@ pub fn page(file: &str, verified: &Verified) -> String {
         ]),
     }
     table::pairs(&rows)
+}
+
+/// Of which milestone a result is; one before the end cannot be imported.
+fn milestone(event: &StakingEvent, at: Milestone) -> String {
+    let end = event.terms.period.end();
+    if at == end {
+        format!("{at}, the last")
+    } else {
+        format!("{at}, before the last ({end}): what was earned until then, not what was paid")
+    }
 }
 
 impl VerifiedDocument {

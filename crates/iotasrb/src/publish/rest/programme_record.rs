@@ -4,11 +4,11 @@ use super::programmes::DigitsForm;
 use crate::{
     programme::{
         address::AddressForm,
-        record::{Conversion, Entry, Record, Reward},
+        record::{Conversion, Entry, Record, Reward, Sum, sums},
     },
     publish::{
         figures::iso_time,
-        programme::record::{code, reason},
+        programme::record::{code, reason, shortfall_code},
         wire::{Maybe, NanosForm},
     },
 };
@@ -28,6 +28,8 @@ pub struct ProgrammeRecordDocument {
     address: AddressForms,
     /// All programmes, in the order of their events.
     rewards: Vec<ProgrammeRewardForm>,
+    /// What the address was paid of each token in all.
+    in_all: Vec<ProgrammeSumForm>,
     conversion: ConversionForm,
 }
 
@@ -57,15 +59,32 @@ struct ProgrammeRewardForm {
     token: &'static str,
     /// What the address was paid, or why nothing: `below_minimum`, `earned_nothing`,
     /// `not_staked_or_unknown` (what was imported does not have the address), `contradiction`
-    /// (the result and the stakes that were imported do not agree), `not_imported`.
+    /// (the result and the stakes that were imported do not agree), `not_imported`, `damaged`
+    /// (a file that was imported).
     reward_units: Maybe<DigitsForm>,
     /// The same in words.
     reason: String,
     /// Whether the address reached the minimum; null where that is not known.
     minimum_reached: Option<bool>,
     minimum_units: DigitsForm,
-    /// What the address earned where it was paid nothing because that is below the minimum.
+    /// What the address earned, where stakes tell that it was paid nothing.
     earned_units: Option<DigitsForm>,
+    /// Why stakes were paid nothing: `too_short` (more milestones would have reached the
+    /// minimum), `too_little` (all of them would not have), `no_whole_unit` (each output was
+    /// rounded down to nothing in each milestone), `not_in_time` (staked in no milestone that
+    /// paid).
+    shortfall: Option<&'static str>,
+}
+
+/// What an address was paid of a token in all programmes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProgrammeSum)]
+struct ProgrammeSumForm {
+    token: &'static str,
+    /// As far as it is known; absent with `not_known` where nothing is.
+    known_units: Maybe<DigitsForm>,
+    /// The programmes of which it is not known, and that are not in the sum.
+    unknown: Vec<&'static str>,
 }
 
 /// What ASMB became in October 2023.
@@ -73,10 +92,14 @@ struct ProgrammeRewardForm {
 #[schema(as = ProgrammeConversion)]
 struct ConversionForm {
     /// All that the address was paid of ASMB, or why nothing was converted: `no_assembly`,
-    /// `not_imported` (`missing` says what), `refused`.
+    /// `not_imported` (`missing` says what), `contradiction` (of the rounds in `contradicted` the
+    /// result and the stakes that were imported do not agree, so that one of them is wrong),
+    /// `refused`.
     assembly_units: Maybe<DigitsForm>,
     /// The programmes whose results must be imported before it can be said.
     missing: Vec<&'static str>,
+    /// The programmes whose result and stakes do not agree.
+    contradicted: Vec<&'static str>,
     /// What it became.
     share: Option<ShareForm>,
 }
@@ -113,21 +136,33 @@ impl ProgrammeRecordDocument {
             rewards: rewards
                 .map(|(entry, programme)| ProgrammeRewardForm::new(entry, &programme))
                 .collect(),
+            in_all: sums(&record.entries).map(ProgrammeSumForm::from).into(),
             conversion: ConversionForm::new(&record.conversion),
+        }
+    }
+}
+
+impl From<Sum> for ProgrammeSumForm {
+    fn from(sum: Sum) -> Self {
+        let units = sum.units.map(DigitsForm::new);
+        Self {
+            token: sum.token,
+            known_units: units.map_or(Maybe::absent("not_known"), Maybe::Known),
+            unknown: sum.unknown.iter().map(|one| one.code).collect(),
         }
     }
 }
 
 impl ProgrammeRewardForm {
     fn new(entry: &Entry, programme: &Programme) -> Self {
+        let absent = match entry.reward {
+            Reward::NotInResult | Reward::NoStake => "not_staked_or_unknown",
+            found => code(found),
+        };
         let (reward_units, earned, minimum_reached) = match entry.reward {
             Reward::Paid { units, .. } => (Maybe::Known(DigitsForm::new(units)), None, Some(true)),
-            Reward::BelowMinimum { units } => (none(entry.reward), Some(units), Some(false)),
-            Reward::EarnedNothing => (none(entry.reward), Some(0), Some(false)),
-            Reward::NotInResult | Reward::NoStake => {
-                (Maybe::absent("not_staked_or_unknown"), None, None)
-            }
-            Reward::Contradiction { .. } | Reward::NotImported => (none(entry.reward), None, None),
+            Reward::Unpaid { units, .. } => (Maybe::absent(absent), Some(units), Some(false)),
+            _ => (Maybe::absent(absent), None, None),
         };
         Self {
             programme: programme.code,
@@ -139,25 +174,31 @@ impl ProgrammeRewardForm {
             minimum_reached,
             minimum_units: DigitsForm::new(programme.terms().minimum_rewards),
             earned_units: earned.map(DigitsForm::new),
+            shortfall: entry.reward.shortfall().map(shortfall_code),
         }
     }
 }
 
-fn none(reward: Reward) -> Maybe<DigitsForm> {
-    Maybe::absent(code(reward))
-}
-
 impl ConversionForm {
     fn new(conversion: &Conversion) -> Self {
-        let none = |code: &'static str, missing: &[Programme]| Self {
+        let none = |code: &'static str| Self {
             assembly_units: Maybe::absent(code),
-            missing: missing.iter().map(|programme| programme.code).collect(),
+            missing: Vec::new(),
+            contradicted: Vec::new(),
             share: None,
         };
+        let codes = |rounds: &[Programme]| rounds.iter().map(|round| round.code).collect();
         match conversion {
-            Conversion::Missing(missing) => none("not_imported", missing),
-            Conversion::Refused(_) => none("refused", &[]),
-            Conversion::NoAsmb { .. } => none("no_assembly", &[]),
+            Conversion::Missing(missing) => Self {
+                missing: codes(missing),
+                ..none("not_imported")
+            },
+            Conversion::Contradicted(rounds) => Self {
+                contradicted: codes(rounds),
+                ..none("contradiction")
+            },
+            Conversion::Refused(_) => none("refused"),
+            Conversion::NoAsmb { .. } => none("no_assembly"),
             Conversion::Share {
                 units,
                 share,
@@ -165,8 +206,8 @@ impl ConversionForm {
                 ..
             } => Self {
                 assembly_units: Maybe::Known(DigitsForm::new(*units)),
-                missing: Vec::new(),
                 share: Some(ShareForm::new(*share, *vesting)),
+                ..none("no_assembly")
             },
         }
     }

@@ -8,7 +8,10 @@ use crate::{
     publish::participation::NodeShape,
     serve::rest::asked::pairs,
 };
-use axum::extract::RawPathParams;
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request,
+};
 use iotasrb_core::{
     programmes::{
         Milestone,
@@ -19,13 +22,19 @@ use iotasrb_core::{
 use std::fmt::Display;
 
 /// The parts of a path.
-pub(super) struct Parts<'a>(&'a RawPathParams);
+pub(super) struct Parts(RawPathParams);
 
-impl<'a> Parts<'a> {
-    pub(super) const fn of(parts: &'a RawPathParams) -> Self {
-        Self(parts)
+impl<S: Send + Sync> FromRequestParts<S> for Parts {
+    type Rejection = Refused;
+
+    async fn from_request_parts(request: &mut request::Parts, state: &S) -> Result<Self, Refused> {
+        let parts = RawPathParams::from_request_parts(request, state).await;
+        let malformed = |_| Refused::parameter("the path is not encoded in percent signs");
+        parts.map(Self).map_err(malformed)
     }
+}
 
+impl Parts {
     /// The id of an event.
     pub(super) fn event(&self, shape: NodeShape) -> Result<EventId, Refused> {
         let text = self.part("event");
@@ -45,7 +54,7 @@ impl<'a> Parts<'a> {
         let text = self.part("address");
         match address::read(text) {
             Ok((address, AddressForm::Iota)) => Ok(address),
-            Ok((_, AddressForm::Atoi)) | Err(MalformedAddress::OtherNetwork(_)) => {
+            Err(MalformedAddress::OtherNetwork(_)) => {
                 let wrong = "invalid bech32 address, expected prefix: iota";
                 Err(Refused::parameter(wrong))
             }
@@ -64,7 +73,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    fn part(&self, name: &str) -> &'a str {
+    fn part(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map_or("", |(_, value)| value)
     }

@@ -2,6 +2,7 @@ use super::refused::{Refused, no_event};
 use crate::{
     programme::{
         event_file::EventDocument,
+        record::{Entry, Evidence, Reward},
         spans_file::{OutputId, OwnedSpan},
         staking_event::StakingEvent,
     },
@@ -34,8 +35,8 @@ pub(super) fn event(
 
 /// How an event stands at a milestone; after its end as at its end.
 ///
-/// How some programmes ended is known; all else follows from the stakes that were imported, as a
-/// node would count that saw no others.
+/// How some programmes ended is known, and they need all stakes for any milestone before; all
+/// else follows from the stakes that were imported, as a node would count that saw no others.
 pub(super) fn status(
     records: &Records,
     shape: NodeShape,
@@ -53,8 +54,14 @@ pub(super) fn status(
     };
     let period = staking.terms.period;
     let at = period.read_at(asked, period.end());
-    let known = programme.filter(|_| at == period.end()).and_then(ended);
-    let standing = known.or_else(|| kept?.standing(at));
+    let known = programme.and_then(ended);
+    let standing = |at| kept?.standing(at);
+    let standing = match known {
+        Some(known) if at == period.end() => Some(known),
+        // Stakes that do not come to the known end are not all that there were.
+        Some(known) if standing(period.end()) != Some(known) => None,
+        _ => standing(at),
+    };
     let Status {
         current: staked,
         accumulated: rewarded,
@@ -132,8 +139,8 @@ fn participation(
 }
 
 /// What an address earned up to a milestone in the events whose stakes were imported, nothing
-/// included; at the milestone of a result also what it pays. What is not known is
-/// left out.
+/// included; at the end of an event also what its result pays. What is not known is left out,
+/// and so is an event whose result and stakes do not agree.
 pub(super) fn rewards(
     records: &Records,
     shape: NodeShape,
@@ -149,16 +156,7 @@ pub(super) fn rewards(
     let latest = ends.max().unwrap_or(Milestone::new(0));
     let milestone = asked.map_or(latest, |asked| asked.min(latest));
     let reward = |kept: &Kept<'_>| {
-        let staking = kept.event().staking()?;
-        let at = milestone.min(staking.terms.period.end());
-        let results = kept.event().results.as_ref();
-        let paid = results.filter(|results| results.at == at);
-        let paid = paid.and_then(|results| results.rewards.get(&address).copied());
-        let counted = || {
-            let earned = kept.earned(address, at).unwrap_or_default();
-            kept.has_stakes().then_some(earned)
-        };
-        let amount = paid.or_else(counted)?;
+        let (amount, staking) = (reward(*kept, address, milestone)?, kept.event().staking()?);
         let form = RewardForm {
             amount,
             symbol: staking.symbol.clone(),
@@ -169,5 +167,24 @@ pub(super) fn rewards(
     AddressRewards {
         rewards: events.iter().filter_map(reward).collect(),
         milestone,
+    }
+}
+
+/// What an address earned in an event up to a milestone, as far as it is known: what its stakes
+/// earned, and where there are none, at the end, what the result pays.
+fn reward(kept: Kept<'_>, address: Address, asked: Milestone) -> Option<u64> {
+    let end = kept.event().staking()?.terms.period.end();
+    let earned = kept.has_stakes().then(|| kept.earned(address));
+    match Entry::of(kept.event(), address, earned)?.reward {
+        Reward::Paid {
+            units,
+            by: Evidence::Result,
+        } => (asked >= end).then_some(units),
+        Reward::Paid { .. } | Reward::Unpaid { .. } | Reward::NoStake => {
+            kept.earned_until(address, asked)
+        }
+        // Neither of two that do not agree is taken.
+        Reward::Contradiction { .. } | Reward::Damaged => None,
+        Reward::NotInResult | Reward::NotImported => None,
     }
 }

@@ -21,7 +21,7 @@ use crate::publish::participation::{EventIds, NodeShape};
 use asked::{Parts, Query};
 use axum::{
     Extension, Router,
-    extract::{RawPathParams, RawQuery, State},
+    extract::{RawQuery, State},
     http::header,
     response::{IntoResponse, Response},
     routing::get,
@@ -77,9 +77,9 @@ async fn events(
 async fn event(
     State(desk): State<Desk>,
     Extension(shape): Extension<NodeShape>,
-    parts: RawPathParams,
+    parts: Parts,
 ) -> Result<Response, Refused> {
-    let id = Parts::of(&parts).event(shape)?;
+    let id = parts.event(shape)?;
     let records = desk.programmes.records().await?;
     given(shape, &given::event(&records, shape, id)?)
 }
@@ -87,10 +87,10 @@ async fn event(
 async fn status(
     State(desk): State<Desk>,
     Extension(shape): Extension<NodeShape>,
-    parts: RawPathParams,
+    parts: Parts,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refused> {
-    let id = Parts::of(&parts).event(shape)?;
+    let id = parts.event(shape)?;
     let asked = Query::read(query.as_deref())?.milestone()?;
     let records = desk.programmes.records().await?;
     given(shape, &given::status(&records, shape, id, asked)?)
@@ -99,9 +99,9 @@ async fn status(
 async fn output(
     State(desk): State<Desk>,
     Extension(shape): Extension<NodeShape>,
-    parts: RawPathParams,
+    parts: Parts,
 ) -> Result<Response, Refused> {
-    let id = Parts::of(&parts).output(shape)?;
+    let id = parts.output(shape)?;
     let records = desk.programmes.records().await?;
     given(shape, &given::output(&records, shape, id)?)
 }
@@ -109,20 +109,20 @@ async fn output(
 async fn rewards(
     state: State<Desk>,
     shape: Extension<NodeShape>,
-    parts: RawPathParams,
+    parts: Parts,
     query: RawQuery,
 ) -> Result<Response, Refused> {
-    let address = Parts::of(&parts).bech32_address()?;
+    let address = parts.bech32_address()?;
     rewards_of(state, shape, address, query).await
 }
 
 async fn hex_rewards(
     state: State<Desk>,
     shape: Extension<NodeShape>,
-    parts: RawPathParams,
+    parts: Parts,
     query: RawQuery,
 ) -> Result<Response, Refused> {
-    let address = Parts::of(&parts).hex_address()?;
+    let address = parts.hex_address()?;
     rewards_of(state, shape, address, query).await
 }
 
@@ -140,18 +140,18 @@ async fn rewards_of(
 async fn outputs(
     state: State<Desk>,
     shape: Extension<NodeShape>,
-    parts: RawPathParams,
+    parts: Parts,
 ) -> Result<Response, Refused> {
-    let address = Parts::of(&parts).bech32_address()?;
+    let address = parts.bech32_address()?;
     outputs_of(state, shape, address).await
 }
 
 async fn hex_outputs(
     state: State<Desk>,
     shape: Extension<NodeShape>,
-    parts: RawPathParams,
+    parts: Parts,
 ) -> Result<Response, Refused> {
-    let address = Parts::of(&parts).hex_address()?;
+    let address = parts.hex_address()?;
     outputs_of(state, shape, address).await
 }
 

@@ -46,7 +46,12 @@ impl Programmes {
             let read = Archive::open(&folder);
             // Nobody waits for it any more where this fails.
             let _ = opens.send(match read {
-                Ok(archive) => Opened::Ready(Arc::new(Records::of(Arc::new(archive)))),
+                Ok(archive) => {
+                    for damage in archive.damaged() {
+                        tracing::warn!(%damage, "a file of the earlier programmes is not used");
+                    }
+                    Opened::Ready(Arc::new(Records::of(Arc::new(archive))))
+                }
                 Err(error) => {
                     tracing::error!(%error, folder = %folder.display(), "the earlier programmes cannot be read");
                     Opened::Failed

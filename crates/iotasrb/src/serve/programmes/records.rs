@@ -1,15 +1,16 @@
 use crate::programme::{
     archive::{Archive, KeptEvent},
-    record::{Conversions, Entry, Record, Reward},
+    record::{Conversions, Entry, Record},
     result_file::Results,
-    spans_file::{self, OutputId, OwnedSpan},
+    spans_file::{OutputId, OwnedSpan},
+    stakes::{self, StakesRefusal},
     staking_event::StakingEvent,
 };
 use iotasrb_core::{
     programmes::{
         Milestone,
         ledger::{Ledger, Status},
-        participation::EventId,
+        participation::{Earned, EventId},
         staking::Programme,
     },
     units::Address,
@@ -74,7 +75,11 @@ impl Records {
                 }
             }
         }
-        records.conversions = Conversions::of(&archive);
+        match Conversions::of(&archive) {
+            Ok(conversions) => records.conversions = conversions,
+            // The ledgers of all stakes were built, so this cannot be.
+            Err(error) => tracing::error!(%error, "the conversion is left out"),
+        }
         records.archive = Some(archive);
         records
     }
@@ -107,17 +112,13 @@ impl Records {
 
     /// What an address earned in all seven programmes, and what became of it.
     pub(in crate::serve) fn of_address(&self, address: Address) -> Record {
-        let entries = Programme::ALL.into_iter().map(|programme| {
+        let entries = Programme::ALL.into_iter().filter_map(|programme| {
+            let unknown = KeptEvent::from(programme);
             let kept = self.event(programme.event);
-            let event = StakingEvent::from(programme);
-            let results = kept.and_then(|kept| kept.event.results.as_ref());
-            let end = event.terms.period.end();
-            let at = results.map_or(end, |results| results.at);
-            let listed = results.map(|results| results.rewards.get(&address).copied());
+            let event = kept.map_or(&unknown, |kept| kept.event);
             let stakes = kept.filter(|kept| kept.has_stakes());
-            let stakes = stakes.map(|kept| kept.earned(address, at));
-            let reward = Reward::of(&event, listed, stakes);
-            Entry { event, at, reward }
+            let stakes = stakes.map(|kept| kept.earned(address));
+            Entry::of(event, address, stakes)
         });
         Record {
             address,
@@ -133,10 +134,10 @@ impl Records {
 }
 
 impl Stakes {
-    fn of(staking: &StakingEvent, spans: &[OwnedSpan]) -> Result<Self, spans_file::SpansRefusal> {
+    fn of(staking: &StakingEvent, spans: &[OwnedSpan]) -> Result<Self, StakesRefusal> {
         let mut by_owner: Vec<usize> = (0..spans.len()).collect();
         by_owner.sort_by_key(|place| spans.get(*place).map(|span| span.address));
-        let ledger = spans_file::ledger(staking, spans.iter().copied())?;
+        let ledger = stakes::ledger(staking, spans)?;
         Ok(Self { by_owner, ledger })
     }
 }
@@ -147,11 +148,9 @@ impl<'a> Kept<'a> {
         self.event
     }
 
-    /// What it paid to whom, if the result of its last milestone was imported.
-    pub(in crate::serve) fn results(self) -> Option<&'a Results> {
-        let end = self.event.staking()?.terms.period.end();
-        let results = self.event.results.as_ref();
-        results.filter(|results| results.at == end)
+    /// What it paid to whom, if its result was imported.
+    pub(in crate::serve) const fn results(self) -> Option<&'a Results> {
+        self.event.results.as_ref()
     }
 
     /// What was staked and earned at a milestone, by the stakes that were imported.
@@ -176,13 +175,17 @@ impl<'a> Kept<'a> {
         )
     }
 
-    /// What the stakes of an address earned up to a milestone, if it has any.
-    pub(in crate::serve) fn earned(self, address: Address, at: Milestone) -> Option<u64> {
-        let terms = self.event.staking()?.terms;
-        let mut stakes = self.stakes_of(address)?.map(|stake| stake.span).peekable();
-        stakes.peek()?;
+    /// What the stakes of an address earned by the end, if it has any.
+    pub(in crate::serve) fn earned(self, address: Address) -> Option<Earned> {
         // It fits: the ledger of all of them does.
-        terms.total(stakes, at).ok()
+        stakes::earned(self.event.staking()?, self.stakes_of(address)?).unwrap_or_default()
+    }
+
+    /// What they earned up to a milestone, nothing if it has none; none where no stakes of the
+    /// event were imported.
+    pub(in crate::serve) fn earned_until(self, address: Address, at: Milestone) -> Option<u64> {
+        let own = self.stakes_of(address)?.map(|stake| stake.span);
+        self.event.staking()?.terms.total(own, at).ok()
     }
 
     /// Whether stakes were imported.

@@ -7,18 +7,18 @@ use super::{
     spelled::{MicroAmountText, ProgrammeAddressText},
 };
 use crate::{
-    programme::address::{self, AddressForm, MalformedAddress},
+    programme::address::{self, MalformedAddress},
     publish::rest::{
         PotentialDocument, ProgrammeDocument, ProgrammeRecordDocument, ProgrammesDocument,
         ResultForm,
     },
     serve::{desk::Desk, problem::Problem, programmes::Records},
-    spelling::amount,
+    spelling::micros,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use iotasrb_core::{
     programmes::{
-        Micros, Milestone, SUPPLY,
+        Micros, Milestone,
         staking::{Potential, Programme},
     },
     units::Address,
@@ -91,19 +91,7 @@ impl Question for Whose {
 
 /// An address of the network whose record this is.
 pub(in crate::serve) fn earlier_address(text: &str) -> Result<Address, MalformedAddress> {
-    match address::read(text)? {
-        (_, AddressForm::Atoi) => Err(MalformedAddress::OtherNetwork("atoi".to_owned())),
-        (address, AddressForm::Hex | AddressForm::Iota) => Ok(address),
-    }
-}
-
-/// An amount of the earlier network, in IOTA.
-pub(in crate::serve) fn micros(text: &str) -> Result<Micros, String> {
-    let nanos = amount(text)?.as_nanos();
-    if nanos % 1_000 != 0 {
-        return Err("at most six decimals: IOTA had no more then".to_owned());
-    }
-    Ok(Micros::from_micros(nanos / 1_000))
+    address::read(text).map(|(address, _)| address)
 }
 
 /// The number of a milestone.
@@ -203,27 +191,11 @@ pub(in crate::serve) fn earned(
     amount: Micros,
     from: Option<Milestone>,
 ) -> Result<Potential, Problem> {
-    let period = programme.terms().period;
-    if amount > SUPPLY {
-        return Err(not_taken(format!("there were only {SUPPLY} IOTA")));
-    }
-    match from {
-        Some(from) if from > period.end() => Err(not_taken(programme.refusal().to_string())),
-        Some(from) if !period.accepts(from) => Err(not_taken(format!(
-            "{} took stakes after milestone {}",
-            programme.name,
-            period.commence()
-        ))),
-        from => programme
-            .potential(amount, from)
-            .map_err(|overflow| not_taken(overflow.to_string())),
-    }
-}
-
-fn not_taken(detail: String) -> Problem {
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    let title = "The programme did not take such a stake";
-    Problem::new(status, "not-taken", title, detail)
+    programme.potential(amount, from).map_err(|refusal| {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let title = "The programme did not take such a stake";
+        Problem::new(status, "not-taken", title, refusal.to_string())
+    })
 }
 
 fn result(records: &Records, programme: &Programme) -> Option<ResultForm> {

@@ -74,20 +74,25 @@ fn pugs(name: &str) -> Archive {
 fn import_stakes(archive: &mut Archive, event: &str, rows: &str) {
     let id = event.parse().unwrap();
     let staking = archive.staking_event(id).unwrap().clone();
-    let spans = Spans::new(rows.as_bytes(), &staking).unwrap();
-    let spans = spans.collect::<Result<_, _>>().unwrap();
+    let spans = Spans::new(rows.as_bytes(), &staking)
+        .unwrap()
+        .all()
+        .unwrap();
     archive.import_spans(id, spans, Conflict::Refuse).unwrap();
 }
 
-/// Makes a result and imports it as a user would: from its file.
 fn import_result(archive: &mut Archive, programme: Programme, rows: &[(Address, u64)]) {
-    let staking = StakingEvent::from(programme);
+    import_result_of(archive, &StakingEvent::from(programme), rows);
+}
+
+/// Makes a result and imports it as a user would: from its file.
+fn import_result_of(archive: &mut Archive, staking: &StakingEvent, rows: &[(Address, u64)]) {
     let end = staking.terms.period.end();
-    let results = Results::export(&staking, end, AddressForm::Hex, rows).unwrap();
+    let results = Results::export(staking, end, AddressForm::Hex, rows).unwrap();
     let file = serde_json::to_vec(&results.document(&staking.symbol)).unwrap();
     let file = result_file::read(&file).unwrap();
     archive
-        .import_results(programme.event, &file, Conflict::Refuse)
+        .import_results(staking.id, &file, Conflict::Refuse)
         .unwrap();
 }
 

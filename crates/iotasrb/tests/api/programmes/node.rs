@@ -1,8 +1,8 @@
 //! The routes of the nodes of then: every answer byte for byte, in both shapes.
 
 use super::{
-    HOLDER, HOLDER_BECH32, HOLDER_OF_TESTS, KEPT, PUGS, SPENT, VOTE, answered, empty_archive, pugs,
-    server,
+    HOLDER, HOLDER_BECH32, HOLDER_OF_TESTS, KEPT, PUGS, SPENT, VOTE, answered, empty_archive,
+    import_result_of, import_stakes, pugs, server,
 };
 use axum::http::Method;
 
@@ -239,6 +239,45 @@ fn results_are_rewards_of_their_milestone() {
     );
 }
 
+/// Neither a result nor stakes that do not agree with it are taken, at whatever milestone.
+#[test]
+fn what_is_contradicted_is_left_out() {
+    let mut archive = pugs("node-contradicted");
+    let event = archive
+        .staking_event(PUGS.parse().unwrap())
+        .unwrap()
+        .clone();
+    let holder = format!("0x{HOLDER}").parse().unwrap();
+    import_result_of(&mut archive, &event, &[(holder, 5_400_000)]);
+    let server = server("node-contradicted", archive);
+    for (query, milestone) in [("", 15), ("?milestoneIndex=14", 14)] {
+        let nothing = format!("{{\"rewards\":{{}},\"milestoneIndex\":{milestone}}}");
+        let path = format!("/addresses/{HOLDER_BECH32}{query}");
+        both(&server, &path, &nothing, &nothing);
+    }
+    // Of another holder both say that nothing is paid.
+    let other = "0".repeat(63) + "1";
+    let path = format!("{HORNET}/addresses/ed25519/{other}");
+    assert!(answered(&server, &path, 200).contains("\"amount\":3000000,"));
+}
+
+/// How SMR ended is known: stakes that do not come to that are not all, and no status is made
+/// of them.
+#[test]
+fn some_stakes_of_a_known_programme_make_no_status() {
+    let mut archive = empty_archive("node-some");
+    let rows = format!("address,amount,start,end\n{HOLDER},1000000,2102115,\n");
+    import_stakes(&mut archive, SMR, &rows);
+    let server = server("node-some", archive);
+    let status = |at: u32| format!("{HORNET}/events/{SMR}/status?milestoneIndex={at}");
+    answered(&server, &status(2_879_713), 404);
+    let end = answered(&server, &status(2_879_714), 200);
+    assert!(end.contains("\"staked\":1885509698991556,"), "{end}");
+    // What is the holder's own is told nevertheless.
+    let path = format!("{HORNET}/addresses/ed25519/{HOLDER}?milestoneIndex=2102124");
+    assert!(answered(&server, &path, 200).contains("\"amount\":10,"));
+}
+
 #[test]
 fn what_is_wrong_is_told_as_nodes_did() {
     let server = server("node-refused", pugs("node-refused"));
@@ -254,6 +293,8 @@ fn what_is_wrong_is_told_as_nodes_did() {
         (format!("{HORNET}/events/0x{PUGS}"), 400, format!("invalid event ID: 0x{PUGS}, error: it must be 64 hexadecimal digits")),
         (format!("{INX}/events/{PUGS}"), 400, format!("invalid event ID: {PUGS}, error: it must be 0x and 64 hexadecimal digits")),
         (format!("{INX}/outputs/0x{PUGS}"), 400, format!("invalid output ID: 0x{PUGS}, error: it must be 0x and 68 hexadecimal digits")),
+        (format!("{HORNET}/events/%ff"), 400, "the path is not encoded in percent signs".to_owned()),
+        (format!("{INX}/addresses/%ff/outputs"), 400, "the path is not encoded in percent signs".to_owned()),
         (format!("{HORNET}/events?type=2"), 400, "invalid event type: 2".to_owned()),
         (format!("{HORNET}/events?type=%ff"), 400, "the query is not encoded in percent signs".to_owned()),
         (format!("{INX}/events?type=1&type="), 400, "invalid event type: ".to_owned()),

@@ -26,6 +26,7 @@ fn the_page_shows_what_the_api_answers() {
         HOLDER_BECH32,
         r#"<data value="10108800" title="10108800">10.1088 SMR</data>"#,
         r#"<span class="tag good">paid</span>"#,
+        r#"In all <strong data-figure="in-all">10.108800 SMR; 7.000000 ASMB</strong>."#,
         "not in the imported result: it did not stake, or it earned less than 1.000000 ASMB",
         r#"data-figure="share"><data value="1198744" title="1198744">1.198744 IOTA</data>"#,
         r#"<time datetime="2025-10-01T00:00:00.000Z">"#,
@@ -50,6 +51,12 @@ fn the_page_says_what_is_wrong_and_what_is_missing() {
         // Of all seven some took it.
         ("from=3100000", 200, "Shimmer ended with milestone 2879714"),
         ("address=pug", 400, "Address: an address is 64"),
+        ("amount=1&amount=2", 400, "`amount` is given twice"),
+        (
+            &format!("address={}", "1".repeat(10_000)),
+            400,
+            "`address`: it is longer than anything that could be meant",
+        ),
         (
             &format!("address={HOLDER}"),
             200,

@@ -24,8 +24,8 @@ fn the_record_of_an_address_is_whole() {
         json!({
             "programme": "smr", "name": "Shimmer", "unit": "glow", "token": "SMR",
             "reward_units": "10108800",
-            "reason": "the imported result says so, its checksum holds, and its total is the official one", "minimum_reached": true, "minimum_units": "10000000",
-            "earned_units": null
+            "reason": "the imported result says so; its checksum holds, and its total is the official one", "minimum_reached": true, "minimum_units": "10000000",
+            "earned_units": null, "shortfall": null
         })
     );
     let rewards = record_of["rewards"].as_array().unwrap();
@@ -80,7 +80,19 @@ fn the_record_of_an_address_is_whole() {
     let nobody = record(&server, &"7".repeat(64));
     assert_eq!(
         nobody["conversion"],
-        json!({"assembly_units": {"absent": "no_assembly"}, "missing": [], "share": null})
+        json!({"assembly_units": {"absent": "no_assembly"}, "missing": [], "contradicted": [], "share": null})
+    );
+}
+
+#[test]
+fn what_was_paid_in_all_is_summed() {
+    let server = server("record-sums", all_results("record-sums"));
+    assert_eq!(
+        record(&server, HOLDER)["in_all"],
+        json!([
+            {"token": "SMR", "known_units": "10108800", "unknown": []},
+            {"token": "ASMB", "known_units": "7000000", "unknown": []}
+        ])
     );
 }
 
@@ -95,7 +107,11 @@ fn what_was_not_imported_is_named() {
     let rounds = ["asmb-1", "asmb-2", "asmb-3", "asmb-4", "asmb-5", "asmb-6"];
     assert_eq!(
         record["conversion"],
-        json!({"assembly_units": {"absent": "not_imported"}, "missing": rounds, "share": null})
+        json!({"assembly_units": {"absent": "not_imported"}, "missing": rounds, "contradicted": [], "share": null})
+    );
+    assert_eq!(
+        record["in_all"][1],
+        json!({"token": "ASMB", "known_units": {"absent": "not_known"}, "unknown": rounds})
     );
 }
 
@@ -111,6 +127,7 @@ fn too_little_is_told_from_nothing() {
     assert_eq!(reward["reward_units"], json!({"absent": "below_minimum"}));
     assert_eq!(reward["minimum_reached"], false);
     assert_eq!(reward["earned_units"], "100");
+    assert_eq!(reward["shortfall"], "too_little");
     let other = &record(&server, &"7".repeat(64))["rewards"][2];
     assert_eq!(
         other["reward_units"],
@@ -118,8 +135,33 @@ fn too_little_is_told_from_nothing() {
     );
 }
 
-/// The program reads the folder that it is told, beside everything else; a broken one keeps
-/// nobody from the benchmark.
+/// Stakes that earned something else than the result pays make the share unknown for everybody.
+#[test]
+fn a_contradiction_is_no_share() {
+    let mut archive = all_results("record-contradiction");
+    let round_2 = "90ab02d8f700fcb3b31ff577416ecb105697a664738bec45b626920337a280e0";
+    let rows = format!(
+        "address,amount,start,end\n{},1000000,3093689,\n",
+        "3".repeat(64)
+    );
+    import_stakes(&mut archive, round_2, &rows);
+    let server = server("record-contradiction", archive);
+    let record = record(&server, HOLDER);
+    let conversion = &record["conversion"];
+    assert_eq!(
+        conversion["assembly_units"],
+        json!({"absent": "contradiction"})
+    );
+    assert_eq!(conversion["contradicted"], json!(["asmb-2"]));
+    let page = answered(&server, &format!("/programmes?address={HOLDER}"), 200);
+    assert!(
+        page.contains("do not agree for Assembly, round 2."),
+        "{page}"
+    );
+}
+
+/// The program reads the folder that it is told, beside everything else; a broken file spoils
+/// its own programme alone, and says so.
 #[test]
 fn the_program_reads_a_folder() {
     let history = fixture::history("record-program");
@@ -138,12 +180,12 @@ fn the_program_reads_a_folder() {
     std::fs::write(archive.path().join(format!("{event}.results.json")), "{}").unwrap();
     let program = Program::start(&history, &["--programmes", &folder]);
     assert_eq!(program.status("/v1/rate"), 200);
-    let (head, body) = program.get(&path, "");
-    assert!(head.starts_with("HTTP/1.1 503 "), "{head}");
-    assert!(
-        body.contains("it cannot be read; the server's log says why"),
-        "{body}"
-    );
+    let (_, body) = program.get(&path, "");
+    let record: Value = serde_json::from_str(&body).unwrap();
+    let rewards = &record["rewards"];
+    assert_eq!(rewards[6]["reward_units"], json!({"absent": "damaged"}));
+    assert_eq!(rewards[0]["reward_units"], "10108800");
+    assert_eq!(record["conversion"]["missing"], json!(["asmb-6"]));
 }
 
 /// A folder that is named but not there is a slip, and not an empty record.

@@ -2,13 +2,13 @@ use super::ballot;
 use crate::programmes::{
     Micros, Milestone,
     participation::{
-        AnswerStatus, EventId, ExportRefusal, INVALID_ANSWER, Period, RewardOverflow, RewardRate,
-        RewardsExport, SKIPPED_ANSWER, Span, StakingTerms, ballot_status_checksum, counted_answer,
-        staking_status_checksum, weight,
+        AnswerStatus, Earned, EventId, ExportRefusal, INVALID_ANSWER, Period, RewardOverflow,
+        RewardRate, RewardsExport, SKIPPED_ANSWER, Shortfall, Span, StakingTerms,
+        ballot_status_checksum, counted_answer, staking_status_checksum, weight,
     },
     staking::Programme,
 };
-use alloc::{string::ToString, vec};
+use alloc::{string::ToString, vec::Vec};
 
 fn span(amount: u64, start: u32, end: u32) -> Span {
     let [start, end] = [start, end].map(Milestone::new);
@@ -99,8 +99,60 @@ fn rewards_are_summed_for_each_owner() {
         ("b", span(4, 15, 0)),
         ("c", span(9, 7, 8)),
     ];
-    let rewards = terms().rewards_by_owner(spans, Milestone::new(15));
-    assert_eq!(rewards, Ok(vec![("a", 1), ("b", 19), ("c", 0)]));
+    let earned = terms().earned_by_owner(spans, Milestone::new(15)).unwrap();
+    let units: Vec<_> = earned
+        .iter()
+        .map(|(owner, one)| (*owner, one.units))
+        .collect();
+    assert_eq!(units, [("a", 1), ("b", 19), ("c", 0)]);
+}
+
+/// Ten micros earn a unit; twenty units are paid, over five milestones.
+#[test]
+fn what_is_paid_nothing_has_its_reason() {
+    let terms = StakingTerms {
+        rate: RewardRate::new(1, 10).unwrap(),
+        minimum_rewards: 20,
+        ..terms()
+    };
+    for (spans, units, shortfall) in [
+        (&[span(40, 10, 0)][..], 20, None),
+        (&[], 0, Some(Shortfall::NoWholeUnit)),
+        // Five outputs that are each rounded down to nothing.
+        (&[span(9, 10, 0); 5], 0, Some(Shortfall::NoWholeUnit)),
+        // Spent before the first milestone that pays, and in the one that made it.
+        (&[span(90, 7, 11)], 0, Some(Shortfall::NotInTime)),
+        (&[span(90, 12, 12)], 0, Some(Shortfall::NotInTime)),
+        (&[span(40, 10, 15)], 16, Some(Shortfall::TooShort)),
+        (
+            &[span(20, 10, 0), span(20, 14, 0)],
+            14,
+            Some(Shortfall::TooShort),
+        ),
+        (&[span(39, 10, 0)], 15, Some(Shortfall::TooLittle)),
+        // One after the other, so never forty at once; also where they meet in a milestone.
+        (
+            &[span(20, 10, 13), span(20, 14, 0)],
+            8,
+            Some(Shortfall::TooLittle),
+        ),
+        (
+            &[span(20, 13, 0), span(20, 10, 13)],
+            10,
+            Some(Shortfall::TooLittle),
+        ),
+    ] {
+        let earned = terms.earned(spans, Milestone::new(15));
+        assert_eq!(earned, Ok(Earned { units, shortfall }), "{spans:?}");
+    }
+    let free = StakingTerms {
+        minimum_rewards: 0,
+        ..terms
+    };
+    let nothing = free.earned(&[span(90, 7, 11)], Milestone::new(15)).unwrap();
+    assert_eq!(nothing.shortfall, Some(Shortfall::NotInTime));
+    let least = free.earned(&[span(10, 15, 0)], Milestone::new(15)).unwrap();
+    assert_eq!((least.units, least.shortfall), (1, None));
 }
 
 #[test]
@@ -114,7 +166,7 @@ fn what_does_not_fit_is_refused() {
     );
     let two = [(1, all), (1, span(1, 15, 0))];
     let at = Milestone::new(15);
-    assert_eq!(terms().rewards_by_owner(two, at), Err(RewardOverflow));
+    assert_eq!(terms().earned_by_owner(two, at), Err(RewardOverflow));
     assert_eq!(
         terms().total(two.map(|(_, span)| span), at),
         Err(RewardOverflow)

@@ -1,8 +1,8 @@
-use super::{RecordAnswer, code, evidence, reason, status, words::amounts};
+use super::{RecordAnswer, code, evidence, reason, shortfall_code, status};
 use crate::{
     programme::{
         address::AddressForm,
-        record::{Conversion, Entry, Reward},
+        record::{Conversion, Entry, Reward, Sum, sums},
     },
     publish::{
         figures::iso_time,
@@ -13,7 +13,7 @@ use crate::{
 use iotasrb_core::{
     programmes::{
         Micros,
-        conversion::{POT, START, Vesting},
+        conversion::{POT, START, Unlock, Vesting},
     },
     units::{Address, TimestampMs},
 };
@@ -26,6 +26,8 @@ pub struct RecordDocument {
     address: String,
     address_bech32: String,
     programmes: Vec<EntryForm>,
+    /// What is paid of each token in all, as far as it is known.
+    in_all: [SumForm; 2],
     #[serde(skip_serializing_if = "Option::is_none")]
     conversion: Option<ConversionForm>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,15 +40,30 @@ struct EntryForm {
     #[serde(flatten)]
     event: EventName,
     milestone: u32,
-    /// `paid`, `below_minimum`, `earned_nothing`, `not_in_result`, `no_stake`, `contradiction`
-    /// or `not_imported`.
+    /// `paid`, `below_minimum`, `earned_nothing`, `not_in_result`, `no_stake`, `contradiction`,
+    /// `not_imported` or `damaged`.
     state: &'static str,
+    /// `too_short` or `too_little` below the minimum; `no_whole_unit` or `not_in_time` where
+    /// nothing was earned.
+    shortfall: Option<&'static str>,
     paid_units: Option<String>,
     earned_units: Option<String>,
     minimum_units: String,
-    /// `result`, `stakes` or `result_and_stakes`, where something is paid.
+    /// `result`, `stakes` or `result_and_stakes`, where something is paid. A result is what
+    /// somebody imported: its checksum holds, and is no signature.
     evidence: Option<&'static str>,
+    /// Whether an official total is known, which a result that was imported pays.
+    official_total_known: bool,
     reason: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SumForm {
+    token: &'static str,
+    /// Null where nothing is known.
+    known_paid_units: Option<String>,
+    /// The codes of the programmes that are not in it, since what they paid is not known.
+    unknown: Vec<&'static str>,
 }
 
 /// `known` says whether there are the other fields.
@@ -54,6 +71,7 @@ struct EntryForm {
 struct ConversionForm {
     known: bool,
     missing: Vec<&'static str>,
+    contradicted: Vec<&'static str>,
     refusal: Option<String>,
     asmb_units: Option<String>,
     all_asmb_units: Option<String>,
@@ -64,8 +82,16 @@ struct ConversionForm {
     unlocks: Option<u16>,
     first_at: Option<String>,
     last_at: Option<String>,
+    /// Each unlock in the order of time, the first at once.
+    schedule: Vec<UnlockForm>,
     unlocked_micros: Option<String>,
     unlocked_until: String,
+}
+
+#[derive(Debug, Serialize)]
+struct UnlockForm {
+    at: String,
+    micros: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +132,7 @@ impl RecordDocument {
             address: AddressForm::Hex.write(address),
             address_bech32: AddressForm::Iota.write(address),
             programmes: entries.iter().map(EntryForm::from).collect(),
+            in_all: sums(entries).map(SumForm::from),
             conversion: None,
             staking_today: None,
             software: SOFTWARE,
@@ -113,13 +140,24 @@ impl RecordDocument {
     }
 }
 
+impl From<Sum> for SumForm {
+    fn from(sum: Sum) -> Self {
+        Self {
+            token: sum.token,
+            known_paid_units: sum.units.map(|units| units.to_string()),
+            unknown: sum.unknown.iter().map(|one| one.code).collect(),
+        }
+    }
+}
+
 impl From<&Entry> for EntryForm {
     fn from(entry: &Entry) -> Self {
-        let (paid, earned) = amounts(entry.reward);
+        let (paid, earned) = (entry.reward.paid_units(), entry.reward.earned_units());
         Self {
             event: (&entry.event).into(),
-            milestone: entry.at.number(),
+            milestone: entry.event.terms.period.end().number(),
             state: code(entry.reward),
+            shortfall: entry.reward.shortfall().map(shortfall_code),
             paid_units: paid.map(|units| units.to_string()),
             earned_units: earned.map(|units| units.to_string()),
             minimum_units: entry.event.terms.minimum_rewards.to_string(),
@@ -127,6 +165,7 @@ impl From<&Entry> for EntryForm {
                 Reward::Paid { by, .. } => Some(evidence(by)),
                 _ => None,
             },
+            official_total_known: entry.event.has_official_total(),
             reason: reason(entry),
         }
     }
@@ -141,6 +180,10 @@ fn conversion(found: &Conversion, now: TimestampMs) -> ConversionForm {
     match found {
         Conversion::Missing(missing) => ConversionForm {
             missing: missing.iter().map(|one| one.code).collect(),
+            ..form
+        },
+        Conversion::Contradicted(rounds) => ConversionForm {
+            contradicted: rounds.iter().map(|one| one.code).collect(),
             ..form
         },
         Conversion::Refused(refusal) => ConversionForm {
@@ -169,6 +212,15 @@ fn conversion(found: &Conversion, now: TimestampMs) -> ConversionForm {
     }
 }
 
+impl From<Unlock> for UnlockForm {
+    fn from(unlock: Unlock) -> Self {
+        Self {
+            at: iso_time(unlock.at),
+            micros: unlock.amount.as_micros().to_string(),
+        }
+    }
+}
+
 fn vested(vesting: Vesting, now: TimestampMs, form: ConversionForm) -> ConversionForm {
     let micros = |amount: Micros| Some(amount.as_micros().to_string());
     let last = vesting.unlocks().last().map_or(START, |unlock| unlock.at);
@@ -179,6 +231,7 @@ fn vested(vesting: Vesting, now: TimestampMs, form: ConversionForm) -> Conversio
         unlocks: u16::try_from(vesting.unlocks().count().saturating_sub(1)).ok(),
         first_at: Some(iso_time(START)),
         last_at: Some(iso_time(last)),
+        schedule: vesting.unlocks().map(UnlockForm::from).collect(),
         unlocked_micros: micros(vesting.free_at(now)),
         ..form
     }

@@ -1,55 +1,45 @@
-use super::super::reward;
-use crate::programme::record::{Entry, Evidence, Reward};
+use super::super::{grouped, reward};
+use crate::programme::{
+    record::{Entry, Evidence, Reward},
+    staking_event::StakingEvent,
+};
+use iotasrb_core::programmes::participation::Shortfall;
 
 /// The name of what was found, for programs.
 pub const fn code(found: Reward) -> &'static str {
     match found {
         Reward::Paid { .. } => "paid",
-        Reward::BelowMinimum { .. } => "below_minimum",
-        Reward::EarnedNothing => "earned_nothing",
+        Reward::Unpaid { why, .. } => match why {
+            Shortfall::NoWholeUnit | Shortfall::NotInTime => "earned_nothing",
+            Shortfall::TooShort | Shortfall::TooLittle => "below_minimum",
+        },
         Reward::NotInResult => "not_in_result",
         Reward::NoStake => "no_stake",
         Reward::Contradiction { .. } => "contradiction",
         Reward::NotImported => "not_imported",
+        Reward::Damaged => "damaged",
     }
 }
 
-/// What is paid and what was earned, in units, as far as they are known.
-pub(super) const fn amounts(found: Reward) -> (Option<u64>, Option<u64>) {
-    match found {
-        Reward::Paid { units, .. } => (Some(units), Some(units)),
-        Reward::BelowMinimum { units } => (Some(0), Some(units)),
-        Reward::EarnedNothing | Reward::NoStake => (Some(0), Some(0)),
-        Reward::NotInResult => (Some(0), None),
-        Reward::Contradiction { .. } | Reward::NotImported => (None, None),
+/// The name of why stakes are paid nothing, for programs.
+pub const fn shortfall_code(why: Shortfall) -> &'static str {
+    match why {
+        Shortfall::NoWholeUnit => "no_whole_unit",
+        Shortfall::NotInTime => "not_in_time",
+        Shortfall::TooShort => "too_short",
+        Shortfall::TooLittle => "too_little",
     }
 }
 
 /// Why it is what it is, for people.
 pub fn reason(entry: &Entry) -> String {
-    let (event, minimum) = (&entry.event, entry.event.terms.minimum_rewards);
-    let minimum = || reward(event, minimum);
+    let event = &entry.event;
     match entry.reward {
-        Reward::Paid { by, .. } => match by {
-            Evidence::Result => by_result(entry),
-            Evidence::Stakes => {
-                "computed from the imported stakes; no result was imported".to_owned()
-            }
-            Evidence::Both => {
-                "the imported result says so, and the imported stakes give the same".to_owned()
-            }
-        },
-        Reward::BelowMinimum { units } => format!(
-            "below the minimum: it earned {}, and less than {} was not paid",
-            reward(event, units),
-            minimum()
-        ),
-        Reward::EarnedNothing => {
-            "it staked too little in each output, or not in a milestone that paid".to_owned()
-        }
+        Reward::Paid { by, .. } => paid(entry, by),
+        Reward::Unpaid { units, why } => unpaid(event, units, why),
         Reward::NotInResult => format!(
             "not in the imported result: it did not stake, or it earned less than {}",
-            minimum()
+            reward(event, event.terms.minimum_rewards)
         ),
         Reward::NoStake => "none of the imported stakes is its".to_owned(),
         Reward::Contradiction { result, stakes } => {
@@ -63,26 +53,56 @@ pub fn reason(entry: &Entry) -> String {
             "neither its official result nor stakes were imported (iotasrb programme import)"
                 .to_owned()
         }
+        Reward::Damaged => {
+            "a file that was imported is damaged: import it again (iotasrb programme import --replace)".to_owned()
+        }
     }
 }
 
-/// How far a result is to be believed: its checksum proves of which event it is, not who made it.
-fn by_result(entry: &Entry) -> String {
-    let end = entry.event.terms.period.end();
-    if entry.at < end {
-        return format!(
-            "the imported result of milestone {} says so; the end is {end}, so more may have been paid",
-            entry.at
-        );
-    }
-    let programme = entry.event.programme;
-    let has_total = programme.is_some_and(|programme| programme.outcome.paid_units.is_some());
-    match has_total {
-        true => "the imported result says so, its checksum holds, and its total is the official one",
-        false => {
-            "the imported result says so, and its checksum holds; no official total is known to compare \
-             with"
+/// Why stakes are paid nothing, for people.
+pub fn unpaid(event: &StakingEvent, units: u64, why: Shortfall) -> String {
+    let period = event.terms.period;
+    let first = period.start().number().saturating_add(1);
+    let milestones = grouped(u64::from(period.paying_milestones()));
+    let below = || {
+        let minimum = reward(event, event.terms.minimum_rewards);
+        format!(
+            "below the minimum: it earned {}, and less than {minimum} was not paid",
+            reward(event, units)
+        )
+    };
+    match why {
+        Shortfall::NoWholeUnit => {
+            "no output held enough to earn a unit in a milestone: each was rounded down".to_owned()
         }
+        Shortfall::NotInTime => format!(
+            "not staked in a milestone that paid, {first} to {}",
+            period.end()
+        ),
+        Shortfall::TooShort => format!(
+            "{}; not staked long enough: in all {milestones} milestones it would have reached that",
+            below()
+        ),
+        Shortfall::TooLittle => format!(
+            "{}; staked too little: in all {milestones} milestones it would not have reached that",
+            below()
+        ),
     }
-    .to_owned()
+}
+
+/// How far what tells a reward is to be believed: the checksum of a result proves of which event
+/// it is, not who made it.
+fn paid(entry: &Entry, by: Evidence) -> String {
+    let says = match by {
+        Evidence::Stakes => {
+            return "computed from the imported stakes; no result was imported".to_owned();
+        }
+        Evidence::Result => "the imported result says so",
+        Evidence::Both => "the imported result says so, and the imported stakes give the same",
+    };
+    let total = match entry.event.has_official_total() {
+        true => "its total is the official one",
+        false => "no official total is known to compare with",
+    };
+    format!("{says}; its checksum holds, and {total}")
 }

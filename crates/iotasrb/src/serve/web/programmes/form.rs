@@ -1,8 +1,15 @@
-use crate::serve::{problem::Problem, rest::asked::pairs};
+use crate::{
+    foreign::excerpt,
+    serve::{problem::Problem, rest::asked::pairs},
+};
 use iotasrb_core::programmes::staking::Programme;
+use std::collections::BTreeSet;
 
 /// What a thousand IOTA would have earned is shown before anybody asks.
 const USUAL_AMOUNT: &str = "1000";
+const FIELDS: [&str; 4] = ["amount", "programme", "from", "address"];
+/// More than an address has, which is the longest of them.
+const MAX_BYTES: usize = 200;
 
 /// Both forms as they were typed, so that they can be shown again.
 pub(super) struct Form {
@@ -29,10 +36,21 @@ impl Form {
             from: String::new(),
             address: None,
         };
+        let mut seen = BTreeSet::new();
         for (name, value) in pairs(query)? {
+            if FIELDS.contains(&name.as_str()) && !seen.insert(name.clone()) {
+                return Err(Problem::bad_request(format!("`{name}` is given twice")));
+            }
             let value = value.trim();
             if value.is_empty() {
                 continue;
+            }
+            if value.len() > MAX_BYTES {
+                let rule = "it is longer than anything that could be meant";
+                return Err(Problem::bad_request(format!(
+                    "`{}`: {rule}",
+                    excerpt(&name)
+                )));
             }
             match name.as_str() {
                 // People group digits; elsewhere a comma could mean something else.

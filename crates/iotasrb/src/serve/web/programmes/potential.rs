@@ -6,9 +6,10 @@ use crate::{
     publish::figures::grouped,
     serve::{
         problem::Problem,
-        rest::programmes::{earned, micros as amount, milestone},
+        rest::programmes::{earned, milestone},
         web::shown::Shown,
     },
+    spelling,
 };
 use iotasrb_core::programmes::{Micros, Milestone, staking::Programme};
 
@@ -44,7 +45,7 @@ impl Potentials {
     /// of them it is a row that says so.
     pub(super) fn of(form: &Form) -> Result<Self, Problem> {
         let of = |field: &str, rule: String| Problem::bad_request(format!("{field}: {rule}"));
-        let staked = amount(&form.amount).map_err(|rule| of("Amount", rule))?;
+        let staked = spelling::micros(&form.amount).map_err(|rule| of("Amount", rule))?;
         let from = match form.from.as_str() {
             "" => None,
             text => Some(milestone(text).map_err(|rule| of("From milestone", rule))?),

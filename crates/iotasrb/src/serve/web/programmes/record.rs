@@ -4,7 +4,7 @@ use crate::{
         address::AddressForm,
         record::{self, Entry},
     },
-    publish::programme::record::reason,
+    publish::programme::record::{in_all, reason},
     serve::{
         problem::Problem,
         programmes::Records,
@@ -21,6 +21,8 @@ pub(super) struct Record {
     pub(super) hex: String,
     pub(super) bech32: String,
     pub(super) rewards: Vec<Reward>,
+    /// What was paid in all.
+    pub(super) in_all: String,
     pub(super) conversion: Result<Conversion, String>,
 }
 
@@ -76,6 +78,7 @@ impl Record {
             rewards: rewards
                 .map(|(entry, programme)| Reward::of(entry, &programme))
                 .collect(),
+            in_all: in_all(&record.entries),
             conversion: conversion(&record.conversion),
         })
     }
@@ -85,18 +88,19 @@ impl Reward {
     fn of(entry: &Entry, programme: &Programme) -> Self {
         let (verdict, tone) = match entry.reward {
             record::Reward::Paid { .. } => ("paid", "good"),
-            record::Reward::BelowMinimum { .. } => ("below the minimum", "warn"),
-            record::Reward::EarnedNothing => ("earned nothing", "warn"),
+            record::Reward::Unpaid { units: 0, .. } => ("earned nothing", "warn"),
+            record::Reward::Unpaid { .. } => ("below the minimum", "warn"),
             record::Reward::NotInResult | record::Reward::NoStake => ("not there", ""),
             record::Reward::Contradiction { .. } => ("contradiction", "bad"),
             record::Reward::NotImported => ("not known here", ""),
+            record::Reward::Damaged => ("damaged here", "bad"),
         };
         Self {
             name: programme.name,
-            paid: match entry.reward {
-                record::Reward::Paid { units, .. } => Paid::Something(tokens(programme, units)),
-                record::Reward::Contradiction { .. } | record::Reward::NotImported => Paid::Unknown,
-                _ => Paid::Nothing,
+            paid: match entry.reward.paid_units() {
+                Some(0) => Paid::Nothing,
+                Some(units) => Paid::Something(tokens(programme, units)),
+                None => Paid::Unknown,
             },
             verdict,
             tone,
@@ -120,6 +124,13 @@ fn conversion(conversion: &record::Conversion) -> Result<Conversion, String> {
             let names: Vec<_> = missing.iter().map(|programme| programme.name).collect();
             return Err(format!(
                 "A share is of all that all addresses were paid, so the official results of all six rounds are needed. Not imported here: {}.",
+                names.join("; ")
+            ));
+        }
+        record::Conversion::Contradicted(rounds) => {
+            let names: Vec<_> = rounds.iter().map(|programme| programme.name).collect();
+            return Err(format!(
+                "A share is of all that all addresses were paid, and here the result and the stakes that were imported do not agree for {}.",
                 names.join("; ")
             ));
         }

@@ -1,5 +1,8 @@
 use crate::{
-    publish::{figures::grouped, rest::least_stake},
+    publish::{
+        figures::{counted, grouped},
+        rest::least_stake,
+    },
     serve::{programmes::Records, web::shown::Shown},
 };
 use iotasrb_core::programmes::{
@@ -41,8 +44,9 @@ impl Row {
         let result = result.and_then(|kept| kept.results());
         let total = result.map(|result| result.total_units);
         let total = total.or(programme.outcome.paid_units);
-        let addresses = result.and_then(|result| u64::try_from(result.rewards.len()).ok());
-        let addresses = addresses.or(programme.outcome.addresses.map(u64::from));
+        let addresses = result.map(|result| result.rewards.len());
+        let known = programme.outcome.addresses;
+        let addresses = addresses.or(known.and_then(|known| usize::try_from(known).ok()));
         let unknown = || Shown::Absent("it was not found published, nor imported here".to_owned());
         Self {
             code: programme.code,
@@ -57,10 +61,7 @@ impl Row {
             minimum: tokens(programme, terms.minimum_rewards),
             least: micros(least_stake(programme)),
             total: total.map_or_else(unknown, |units| tokens(programme, units)),
-            addresses: addresses.map(|count| match count {
-                1 => "1 address".to_owned(),
-                count => format!("{} addresses", grouped(count)),
-            }),
+            addresses: addresses.map(|count| counted(count, "address", "addresses")),
             is_imported: result.is_some(),
         }
     }
