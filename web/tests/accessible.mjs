@@ -32,7 +32,8 @@ async function navigation() {
   const links = page.locator('nav[aria-label="Pages"] a');
   const named = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
   await page.context().close();
-  return [...named, `/validators/${slashed}`, "/calculator?amount=1000&validator=starfish-one&validator=Nansen"];
+  const record = `/programmes?amount=13&from=2500000&address=${"5".repeat(64)}`;
+  return [...named, record, `/validators/${slashed}`, "/calculator?amount=1000&validator=starfish-one&validator=Nansen"];
 }
 
 async function check(page, place, how) {

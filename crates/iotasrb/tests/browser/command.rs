@@ -5,6 +5,9 @@ use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use serde_json::{Value, json};
 use std::{fs, path::Path, process::Command};
 
+/// Where in that folder files of the earlier programmes are kept.
+pub(crate) const PROGRAMMES: &str = "programmes";
+
 /// Carries out a command in a folder: the program's standard output, or what it failed with.
 pub(crate) fn run(line: &str, folder: &Path) -> Result<Value, String> {
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -18,6 +21,7 @@ pub(crate) fn run(line: &str, folder: &Path) -> Result<Value, String> {
             let output = Command::new(env!("CARGO_BIN_EXE_iotasrb"))
                 .args(words)
                 .current_dir(folder)
+                .env("IOTASRB_PROGRAMMES", folder.join(PROGRAMMES))
                 .output()
                 .map_err(|error| error.to_string())?;
             let text = |bytes| String::from_utf8_lossy(bytes).into_owned();

@@ -17,7 +17,8 @@ mod world;
 
 use demonstration::Demonstration;
 use fixture::mainnet;
-use iotasrb_core::observation::Observation;
+use iotasrb::programme::{archive::Conflict, spans_file::Spans, staking_event::StakingEvent};
+use iotasrb_core::{observation::Observation, programmes::staking::Programme};
 use std::{env, fs, path::Path};
 use world::World;
 
@@ -44,6 +45,31 @@ fn the_validators() {
 fn the_calculator() {
     World::new("calculator").run("calculator.mjs");
 }
+
+/// The earlier programmes: what a stake would have earned, and what an address did, as the API
+/// and the command line have it.
+#[test]
+fn the_earlier_programmes() {
+    let world = World::recording("programmes", |archive| {
+        for programme in [Programme::SMR, Programme::ASSEMBLY[0]] {
+            let event = StakingEvent::from(programme);
+            let spans = Spans::new(STAKES.as_bytes(), &event).unwrap();
+            let spans = spans.all().unwrap();
+            archive
+                .import_spans(programme.event, spans, Conflict::Refuse)
+                .unwrap();
+        }
+    });
+    world.run("programmes.mjs");
+}
+
+/// One address is paid, one left too soon, one staked too little in each of two outputs.
+const STAKES: &str = "address,amount,start,end
+1111111111111111111111111111111111111111111111111111111111111111,13000000,2102114,
+2222222222222222222222222222222222222222222222222222222222222222,13000000,2102114,2202115
+3333333333333333333333333333333333333333333333333333333333333333,249999,2102114,
+3333333333333333333333333333333333333333333333333333333333333333,249999,2102114,
+";
 
 /// Charts, closer and wider, and their pictures.
 #[test]

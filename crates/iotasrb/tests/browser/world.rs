@@ -6,10 +6,13 @@ use crate::{
     script,
     server::Server,
 };
-use iotasrb::store::{Draft, Reason, State, StoreAddress, Taken, Writer};
+use iotasrb::{
+    programme::archive::Archive,
+    store::{Draft, Reason, State, StoreAddress, Taken, Writer},
+};
 use iotasrb_core::{observation::Observation, rates::MethodId, units::TimestampMs};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 /// The world of one test.
 pub(crate) struct World {
@@ -43,6 +46,19 @@ impl World {
         let at = world.next_slot();
         publish(&mut world.writer, observation, at);
         world.wait();
+        world
+    }
+
+    /// The same with a record of the earlier programmes, in the folder in which commands run.
+    pub(crate) fn recording(name: &str, record: impl FnOnce(&mut Archive)) -> Self {
+        let mut world = Self::new(name);
+        let mut archive = Archive::open(&world.folder.join(command::PROGRAMMES)).unwrap();
+        record(&mut archive);
+        let server = Server::start_with(&world.history, |desk| {
+            desk.with_programmes(Arc::new(archive))
+        });
+        world.address.clone_from(&server.address);
+        world.server = Some(server);
         world
     }
 
