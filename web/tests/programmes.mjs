@@ -87,7 +87,7 @@ async function reasons() {
   assert.deepEqual(await why(ADDRESSES.paid), [`10.1088 SMR ${computed}`, `40.4352 ASMB ${computed}`]);
   assert.equal(await inAll(), `10.108800 SMR; 40.435200 ASMB ${unknown}`);
   const [short] = await why(ADDRESSES.tooShort);
-  assert.match(short, /^nothing below the minimum .*earned 1\.300000 SMR, and less than 10\.000000 SMR was not paid; not staked long enough/);
+  assert.match(short, /^nothing not enough below the minimum of 10\.000000 SMR: it earned 1\.300000 SMR, not staked long enough/);
   const dust = "nothing earned nothing no output held enough to earn a unit in a milestone: each was rounded down";
   assert.deepEqual(await why(ADDRESSES.dust), [dust, dust]);
   assert.equal(await inAll(), `0.000000 SMR; 0.000000 ASMB ${unknown}`);

@@ -168,8 +168,8 @@ fn every_answer_has_its_reason() {
     assert_eq!(shortfalls(&fours)[0], "no_whole_unit");
     let text = page(&archive, &["record", &threes]);
     for words in [
-        "below the minimum: it earned 9.331200 SMR, and less than 10.000000 SMR was not paid; staked too little: in all \
-         777,600 milestones it would not have reached that",
+        "below the minimum of 10.000000 SMR: it earned 9.331200 SMR, staked too little (all 777,600 milestones would not \
+         have reached it)",
         "In all 0.000000 SMR; 0.000000 ASMB and what asmb-6 paid, which is not known.",
     ] {
         assert!(text.contains(words), "{text}");

@@ -64,11 +64,11 @@ pub fn unpaid(event: &StakingEvent, units: u64, why: Shortfall) -> String {
     let period = event.terms.period;
     let first = period.start().number().saturating_add(1);
     let milestones = grouped(u64::from(period.paying_milestones()));
-    let below = || {
+    let below = |missing: &str, would: &str| {
         let minimum = reward(event, event.terms.minimum_rewards);
+        let earned = reward(event, units);
         format!(
-            "below the minimum: it earned {}, and less than {minimum} was not paid",
-            reward(event, units)
+            "below the minimum of {minimum}: it earned {earned}, {missing} (all {milestones} milestones {would} have reached it)"
         )
     };
     match why {
@@ -79,14 +79,8 @@ pub fn unpaid(event: &StakingEvent, units: u64, why: Shortfall) -> String {
             "not staked in a milestone that paid, {first} to {}",
             period.end()
         ),
-        Shortfall::TooShort => format!(
-            "{}; not staked long enough: in all {milestones} milestones it would have reached that",
-            below()
-        ),
-        Shortfall::TooLittle => format!(
-            "{}; staked too little: in all {milestones} milestones it would not have reached that",
-            below()
-        ),
+        Shortfall::TooShort => below("not staked long enough", "would"),
+        Shortfall::TooLittle => below("staked too little", "would not"),
     }
 }
 

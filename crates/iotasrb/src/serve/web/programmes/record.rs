@@ -89,7 +89,7 @@ impl Reward {
         let (verdict, tone) = match entry.reward {
             record::Reward::Paid { .. } => ("paid", "good"),
             record::Reward::Unpaid { units: 0, .. } => ("earned nothing", "warn"),
-            record::Reward::Unpaid { .. } => ("below the minimum", "warn"),
+            record::Reward::Unpaid { .. } => ("not enough", "warn"),
             record::Reward::NotInResult | record::Reward::NoStake => ("not there", ""),
             record::Reward::Contradiction { .. } => ("contradiction", "bad"),
             record::Reward::NotImported => ("not known here", ""),
