@@ -83,15 +83,15 @@ async function reasons() {
   };
   const unknown = "and what asmb-2, asmb-3, asmb-4, asmb-5, asmb-6 paid, which is not known";
   const inAll = async () => plain(await page.locator('[data-figure="in-all"]').textContent());
-  const computed = "paid computed from the imported stakes; no result was imported";
+  const computed = "paid by the imported stakes, if they are all of its; no result was imported";
   assert.deepEqual(await why(ADDRESSES.paid), [`10.1088 SMR ${computed}`, `40.4352 ASMB ${computed}`]);
   assert.equal(await inAll(), `10.108800 SMR; 40.435200 ASMB ${unknown}`);
   const [short] = await why(ADDRESSES.tooShort);
   assert.match(short, /^nothing not enough below the minimum of 10\.000000 SMR: it earned 1\.300000 SMR, not staked long enough/);
-  const dust = "nothing earned nothing no output held enough to earn a unit in a milestone: each was rounded down";
+  const dust = "nothing earned nothing no output held enough to earn a unit in a milestone: each was rounded down; by the imported stakes, if they are all of its; no result was imported";
   assert.deepEqual(await why(ADDRESSES.dust), [dust, dust]);
   assert.equal(await inAll(), `0.000000 SMR; 0.000000 ASMB ${unknown}`);
-  assert.equal((await why(ADDRESSES.stranger))[0], "nothing not there none of the imported stakes is its");
+  assert.equal((await why(ADDRESSES.stranger))[0], "not known not there none of the imported stakes is its: it did not stake, or not all were imported");
 }
 
 /** What is wrong is told beside the form, which keeps what was typed. */

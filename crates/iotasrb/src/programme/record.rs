@@ -32,11 +32,13 @@ pub enum Reward {
         units: u64,
         /// Why that is not paid.
         why: Shortfall,
+        /// What tells it: its stakes, and maybe a result that does not have it.
+        by: Evidence,
     },
     /// The result does not have it: it did not stake, or it earned less than the minimum. Only
     /// stakes could tell which.
     NotInResult,
-    /// None of the stakes that were imported is its.
+    /// None of the stakes that were imported is its, which may be only some of all.
     NoStake,
     /// The result and the stakes that were imported do not agree.
     Contradiction {
@@ -169,27 +171,23 @@ impl Reward {
     /// is none where it was not imported, and none within where it was and does not have the
     /// address.
     pub fn of(result: Option<Option<u64>>, stakes: Option<Option<Earned>>) -> Self {
-        let contradiction = |listed, stakes: Earned| Self::Contradiction {
-            result: listed,
-            stakes: stakes.units,
+        let Some(Some(own)) = stakes else {
+            return match (result, stakes) {
+                (Some(Some(units)), _) => paid(units, Evidence::Result),
+                (Some(None), _) => Self::NotInResult,
+                (None, Some(_)) => Self::NoStake,
+                (None, None) => Self::NotImported,
+            };
         };
-        match (result, stakes) {
-            (Some(Some(units)), Some(Some(stakes))) if units == stakes.units => {
-                paid(units, Evidence::Both)
-            }
-            (Some(listed @ Some(_)), Some(Some(stakes))) => contradiction(listed, stakes),
-            (Some(Some(units)), _) => paid(units, Evidence::Result),
-            (listed, Some(Some(stakes))) => match (stakes.shortfall, listed) {
-                (Some(why), _) => Self::Unpaid {
-                    units: stakes.units,
-                    why,
-                },
-                (None, None) => paid(stakes.units, Evidence::Stakes),
-                (None, Some(_)) => contradiction(None, stakes),
+        let (units, by) = (own.units, Evidence::of_stakes(result.is_some()));
+        match (result, own.shortfall) {
+            (Some(Some(listed)), _) if listed == units => paid(units, by),
+            (None, None) => paid(units, by),
+            (None | Some(None), Some(why)) => Self::Unpaid { units, why, by },
+            (Some(result), _) => Self::Contradiction {
+                result,
+                stakes: units,
             },
-            (_, Some(None)) => Self::NoStake,
-            (Some(None), None) => Self::NotInResult,
-            (None, None) => Self::NotImported,
         }
     }
 
@@ -197,8 +195,8 @@ impl Reward {
     pub const fn paid_units(self) -> Option<u64> {
         match self {
             Self::Paid { units, .. } => Some(units),
-            Self::Unpaid { .. } | Self::NotInResult | Self::NoStake => Some(0),
-            Self::Contradiction { .. } | Self::NotImported | Self::Damaged => None,
+            Self::Unpaid { .. } | Self::NotInResult => Some(0),
+            Self::NoStake | Self::Contradiction { .. } | Self::NotImported | Self::Damaged => None,
         }
     }
 
@@ -214,10 +212,25 @@ impl Reward {
     pub const fn earned_units(self) -> Option<u64> {
         match self {
             Self::Paid { units, .. } | Self::Unpaid { units, .. } => Some(units),
-            Self::NoStake => Some(0),
-            Self::NotInResult | Self::Contradiction { .. } | Self::NotImported | Self::Damaged => {
-                None
-            }
+            _ => None,
+        }
+    }
+
+    /// What tells it, where it is known from stakes, or paid.
+    pub const fn evidence(self) -> Option<Evidence> {
+        match self {
+            Self::Paid { by, .. } | Self::Unpaid { by, .. } => Some(by),
+            _ => None,
+        }
+    }
+}
+
+impl Evidence {
+    /// That of stakes, with or without a result that says the same.
+    const fn of_stakes(with_result: bool) -> Self {
+        match with_result {
+            true => Self::Both,
+            false => Self::Stakes,
         }
     }
 }

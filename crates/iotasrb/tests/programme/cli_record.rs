@@ -163,7 +163,7 @@ fn every_answer_has_its_reason() {
     let (threes, fours, fives) = ("33".repeat(32), "44".repeat(32), "55".repeat(32));
     assert_eq!(states(&threes)[..2], ["below_minimum 0", "not_in_result 0"]);
     assert_eq!(states(&fours)[0], "earned_nothing 0");
-    assert_eq!(states(&fives)[0], "no_stake 0");
+    assert_eq!(states(&fives)[0], "no_stake -");
     assert_eq!(shortfalls(&threes)[..2], ["too_little", "-"]);
     assert_eq!(shortfalls(&fours)[0], "no_whole_unit");
     let text = page(&archive, &["record", &threes]);

@@ -24,7 +24,7 @@ fn the_record_of_an_address_is_whole() {
         json!({
             "programme": "smr", "name": "Shimmer", "unit": "glow", "token": "SMR",
             "reward_units": "10108800",
-            "reason": "the imported result says so; its checksum holds, and its total is the official one", "minimum_reached": true, "minimum_units": "10000000",
+            "reason": "by the imported result; its checksum holds, and its total is the official one", "minimum_reached": true, "minimum_units": "10000000",
             "earned_units": null, "shortfall": null
         })
     );

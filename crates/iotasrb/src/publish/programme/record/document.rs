@@ -2,7 +2,7 @@ use super::{RecordAnswer, code, evidence, reason, shortfall_code, status};
 use crate::{
     programme::{
         address::AddressForm,
-        record::{Conversion, Entry, Reward, Sum, sums},
+        record::{Conversion, Entry, Sum, sums},
     },
     publish::{
         figures::iso_time,
@@ -49,7 +49,7 @@ struct EntryForm {
     paid_units: Option<String>,
     earned_units: Option<String>,
     minimum_units: String,
-    /// `result`, `stakes` or `result_and_stakes`, where something is paid. A result is what
+    /// `result`, `stakes` or `result_and_stakes`, where one of them tells. A result is what
     /// somebody imported: its checksum holds, and is no signature.
     evidence: Option<&'static str>,
     /// Whether an official total is known, which a result that was imported pays.
@@ -161,10 +161,7 @@ impl From<&Entry> for EntryForm {
             paid_units: paid.map(|units| units.to_string()),
             earned_units: earned.map(|units| units.to_string()),
             minimum_units: entry.event.terms.minimum_rewards.to_string(),
-            evidence: match entry.reward {
-                Reward::Paid { by, .. } => Some(evidence(by)),
-                _ => None,
-            },
+            evidence: entry.reward.evidence().map(evidence),
             official_total_known: entry.event.has_official_total(),
             reason: reason(entry),
         }

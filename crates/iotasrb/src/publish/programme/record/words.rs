@@ -35,13 +35,15 @@ pub const fn shortfall_code(why: Shortfall) -> &'static str {
 pub fn reason(entry: &Entry) -> String {
     let event = &entry.event;
     match entry.reward {
-        Reward::Paid { by, .. } => paid(entry, by),
-        Reward::Unpaid { units, why } => unpaid(event, units, why),
+        Reward::Paid { by, .. } => told(entry, by),
+        Reward::Unpaid { units, why, by } => format!("{}; {}", unpaid(event, units, why), told(entry, by)),
         Reward::NotInResult => format!(
             "not in the imported result: it did not stake, or it earned less than {}",
             reward(event, event.terms.minimum_rewards)
         ),
-        Reward::NoStake => "none of the imported stakes is its".to_owned(),
+        Reward::NoStake => {
+            "none of the imported stakes is its: it did not stake, or not all were imported".to_owned()
+        }
         Reward::Contradiction { result, stakes } => {
             let result = result.map_or_else(|| "nothing".to_owned(), |units| reward(event, units));
             format!(
@@ -84,15 +86,16 @@ pub fn unpaid(event: &StakingEvent, units: u64, why: Shortfall) -> String {
     }
 }
 
-/// How far what tells a reward is to be believed: the checksum of a result proves of which event
-/// it is, not who made it.
-fn paid(entry: &Entry, by: Evidence) -> String {
+/// What tells a reward, and how far that is to be believed: the checksum of a result proves of
+/// which event it is, not who made it.
+fn told(entry: &Entry, by: Evidence) -> String {
     let says = match by {
         Evidence::Stakes => {
-            return "computed from the imported stakes; no result was imported".to_owned();
+            return "by the imported stakes, if they are all of its; no result was imported"
+                .to_owned();
         }
-        Evidence::Result => "the imported result says so",
-        Evidence::Both => "the imported result says so, and the imported stakes give the same",
+        Evidence::Result => "by the imported result",
+        Evidence::Both => "by the imported result, and the imported stakes give the same",
     };
     let total = match entry.event.has_official_total() {
         true => "its total is the official one",
