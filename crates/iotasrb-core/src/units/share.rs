@@ -42,6 +42,12 @@ impl BasisPoints {
         within("a share in basis points", 10_000, basis_points).map(Self)
     }
 
+    /// A share for a constant, where more than all of it does not compile.
+    pub(crate) const fn known(basis_points: u16) -> Self {
+        assert!(basis_points <= Self::WHOLE.0, "a share of more than all");
+        Self(basis_points)
+    }
+
     /// The share in basis points.
     pub const fn as_basis_points(self) -> u16 {
         self.0

@@ -4,6 +4,7 @@ use super::{
     Kind, Label, ScenarioError,
     file::{at_most, decode, read},
     spelled::{About, Entries, Text},
+    whole::{Object, Whole},
 };
 use iotasrb_core::{
     programmes::{
@@ -19,7 +20,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use std::{collections::BTreeMap, num::NonZeroU32, path::Path};
 
 /// Ten years, where 21 months were planned.
-const MAX_DAYS: u64 = 3_660;
+const MAX_DAYS: u32 = 3_660;
 /// Twice as many as any round of the programme paid.
 const MAX_ADDRESSES: u64 = 100_000;
 /// As many as 46,000 addresses get in 21 months.
@@ -99,15 +100,15 @@ struct Form {
     about: Option<About>,
     first_round_issued_asmb: Option<Text<MicroAsmb>>,
     pool_asmb: Option<Text<MicroAsmb>>,
-    days: Option<NonZeroU32>,
-    stakes: Option<Vec<ChangeForm>>,
+    days: Option<Whole<NonZeroU32, 1, MAX_DAYS>>,
+    stakes: Option<Vec<Object<ChangeForm>>>,
     stakes_by_day_iota: Option<Vec<Entries<Address, Micros>>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ChangeForm {
-    from_day: u32,
+    from_day: Whole<u32, 1, MAX_DAYS>,
     stakes_iota: Entries<Address, Micros>,
 }
 
@@ -120,8 +121,7 @@ impl Scenario {
     /// Reads a scenario.
     pub fn parse(text: &[u8]) -> Result<Self, ScenarioError> {
         let form: Form = decode(Kind::Distribution, text)?;
-        let days = form.days.unwrap_or(DAYS);
-        at_most("days", MAX_DAYS, u64::from(days.get()))?;
+        let days = form.days.map_or(DAYS, |Whole(days)| days);
         let issued = form.first_round_issued_asmb.map(|Text(issued)| issued);
         let schedule = schedule(issued, form.pool_asmb.map(|Text(pool)| pool), days)?;
         let scenario = Self {
@@ -167,8 +167,7 @@ impl Scenario {
             let sum = account.enter(self.schedule, &day, address)?;
             for (staker, amount) in day.payments.paid {
                 let total = played.totals.entry(staker).or_default();
-                // A part of the pool, which fits.
-                *total = total.checked_add(amount).unwrap_or(*total);
+                *total = total.checked_add(amount).ok_or_else(|| lost(sum.day))?;
             }
             played.paid = day.payments.after.paid();
             played.undistributed = sum.carried_out;
@@ -267,7 +266,7 @@ impl Account {
         let after = payments.after;
         let placed = [after.carried(), after.remaining()];
         if self.paid.saturating_add(sum(&placed)) != u128::from(schedule.pool().as_micros()) {
-            return Err(ScenarioError::NotConserved(format!("day {}", payments.day)));
+            return Err(lost(payments.day));
         }
         Ok(DaySum {
             day: payments.day,
@@ -275,7 +274,7 @@ impl Account {
             carried_in: payments.carried_in,
             staked: day.staked,
             stakers: payments.paid.len(),
-            paid: MicroAsmb::from_micros(u64::try_from(today).unwrap_or(u64::MAX)),
+            paid: MicroAsmb::from_micros(u64::try_from(today).map_err(|_| lost(payments.day))?),
             carried_out: after.carried(),
             remaining: after.remaining(),
             to_address: address.map(|one| payments.paid.get(&one).copied().unwrap_or_default()),
@@ -291,6 +290,10 @@ impl Account {
         }
         Err(ScenarioError::NotConserved("the end".to_owned()))
     }
+}
+
+fn lost(day: u32) -> ScenarioError {
+    ScenarioError::NotConserved(format!("day {day}"))
 }
 
 fn sum<'a>(amounts: impl IntoIterator<Item = &'a MicroAsmb>) -> u128 {
@@ -327,14 +330,14 @@ fn schedule(
 }
 
 fn changes(
-    stakes: Option<Vec<ChangeForm>>,
+    stakes: Option<Vec<Object<ChangeForm>>>,
     by_day: Option<Vec<Entries<Address, Micros>>>,
     days: u32,
 ) -> Result<Vec<Change>, ScenarioError> {
     let changes: Vec<_> = match (stakes, by_day) {
         (Some(stakes), None) => {
-            let changed = |form: ChangeForm| Change {
-                day: form.from_day,
+            let changed = |Object(form): Object<ChangeForm>| Change {
+                day: form.from_day.0,
                 replaces: false,
                 stakes: form.stakes_iota.0,
             };

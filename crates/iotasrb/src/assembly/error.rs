@@ -27,7 +27,7 @@ pub enum ScenarioError {
         limit: usize,
     },
     /// Not what the format allows.
-    #[error("{}{malformed}; `iotasrb assembly example {}` prints a scenario that works", command_at(malformed.field()), kind.verb())]
+    #[error("{}: {}; `iotasrb assembly example {}` prints a scenario that works", place(malformed.field()), malformed.rule(), kind.verb())]
     Malformed {
         /// The scenario that was wanted.
         kind: Kind,
@@ -101,12 +101,35 @@ pub enum ScenarioError {
     /// An address that was asked for and does not occur.
     #[error("{0} has no stake in this scenario")]
     UnknownAddress(Address),
-    /// There is no such inflation.
+    /// The rates make no inflation.
     #[error("rates: {0}")]
-    Inflation(#[from] inflation::Refusal),
+    Rates(inflation::Refusal),
+    /// The supply does not grow for so many years.
+    #[error("years: {0}")]
+    Years(inflation::Refusal),
     /// The balances cannot be.
     #[error("balances_asmb: {0}")]
     Balances(security::Refusal),
+    /// A command without something that it needs.
+    #[error("command {number}: {command} needs {key}")]
+    LacksKey {
+        /// Which command, from 1.
+        number: usize,
+        /// Its name.
+        command: &'static str,
+        /// The key that is not there.
+        key: &'static str,
+    },
+    /// A command with something that means nothing to it.
+    #[error("command {number}: {command} takes no {key}")]
+    SurplusKey {
+        /// Which command, from 1.
+        number: usize,
+        /// Its name.
+        command: &'static str,
+        /// The key that is there.
+        key: &'static str,
+    },
     /// A command breaks a rule.
     #[error("command {number} ({words}): {refusal} (rule {})", refusal.code())]
     Refused {
@@ -117,19 +140,34 @@ pub enum ScenarioError {
         /// The rule that it breaks.
         refusal: security::Refusal,
     },
+    /// What is asked breaks a rule.
+    #[error("what_if {number} ({words}): {refusal} (rule {})", refusal.code())]
+    WhatIf {
+        /// Which question, from 1.
+        number: usize,
+        /// What it asks.
+        words: String,
+        /// The rule that it breaks.
+        refusal: security::Refusal,
+    },
     /// The sums are not what they must be: a defect of the program, not of the scenario.
     #[error("units are not conserved at {0}: believe none of it, and report this scenario")]
     NotConserved(String),
 }
 
-/// Commands are counted from 1 by people, the places of a list from 0.
-fn command_at(field: &str) -> String {
-    let place = field.strip_prefix("commands[");
-    let place = place.and_then(|rest| rest.split_once(']'));
-    let place = place.and_then(|(place, _)| place.parse::<usize>().ok());
-    place.map_or_else(String::new, |place| {
-        format!("command {}: ", place.saturating_add(1))
-    })
+/// The place of an error for people, who count commands from 1, where lists count from 0.
+fn place(field: &str) -> String {
+    let of_list = |list: &str| {
+        let (place, rest) = field.strip_prefix(list)?.split_once(']')?;
+        let number = place.parse::<usize>().ok()?.checked_add(1)?;
+        Some((number, rest.replacen('.', ": ", 1)))
+    };
+    for (list, one) in [("commands[", "command"), ("what_if[", "what_if")] {
+        if let Some((number, rest)) = of_list(list) {
+            return format!("{one} {number}{rest}");
+        }
+    }
+    field.to_owned()
 }
 
 fn hint(found: &str) -> String {

@@ -1,6 +1,6 @@
 //! A scenario as bytes, and as JSON of its schema.
 
-use super::{Kind, ScenarioError};
+use super::{Kind, ScenarioError, whole::Object};
 use crate::{
     foreign::excerpt,
     source::{SourceError, decode_json, read_file},
@@ -32,14 +32,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ScenarioError> {
 pub(super) fn decode<T: DeserializeOwned>(kind: Kind, text: &[u8]) -> Result<T, ScenarioError> {
     let malformed = |malformed| ScenarioError::Malformed { kind, malformed };
     // The schema first: the keys of another one are not errors of this one.
-    let Schema { schema } = decode_json(text).map_err(malformed)?;
+    let Object(Schema { schema }) = decode_json(text).map_err(malformed)?;
     if schema != kind.schema() {
         return Err(ScenarioError::OtherSchema {
             wanted: kind,
             found: excerpt(&schema),
         });
     }
-    decode_json(text).map_err(malformed)
+    let Object(form) = decode_json(text).map_err(malformed)?;
+    Ok(form)
 }
 
 /// Refuses more of something than a scenario may have.

@@ -2,8 +2,9 @@
 
 use super::{
     Kind, Label, ScenarioError,
-    file::{at_most, decode, read},
-    spelled::{About, Share, Text},
+    file::{decode, read},
+    spelled::{About, Text},
+    whole::{Object, Share, Whole},
 };
 use iotasrb_core::programmes::assembly::{
     MicroAsmb, TOTAL_SUPPLY,
@@ -13,7 +14,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use std::path::Path;
 
 /// Longer than anybody plans.
-const MAX_YEARS: u64 = 1_000;
+const MAX_YEARS: u32 = 1_000;
 
 /// An inflation to be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +34,14 @@ struct Form {
     _schema: IgnoredAny,
     about: Option<About>,
     start_supply_asmb: Option<Text<MicroAsmb>>,
-    rates: Vec<RateForm>,
-    years: u16,
+    rates: Vec<Object<RateForm>>,
+    years: Whole<u16, 1, MAX_YEARS>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RateForm {
-    from_year: u16,
+    from_year: Whole<u16, 1, MAX_YEARS>,
     rate_bp: Share,
 }
 
@@ -53,7 +54,6 @@ impl Scenario {
     /// Reads a scenario.
     pub fn parse(text: &[u8]) -> Result<Self, ScenarioError> {
         let form: Form = decode(Kind::Inflation, text)?;
-        at_most("years", MAX_YEARS, u64::from(form.years))?;
         let start_supply = form.start_supply_asmb.map_or(TOTAL_SUPPLY, |Text(it)| it);
         if start_supply > TOTAL_SUPPLY {
             return Err(ScenarioError::MoreThanSupply {
@@ -62,22 +62,24 @@ impl Scenario {
                 supply: TOTAL_SUPPLY,
             });
         }
-        let rates = form.rates.into_iter().map(|rate| RateFrom {
-            year: rate.from_year,
+        let rates = form.rates.into_iter().map(|Object(rate)| RateFrom {
+            year: rate.from_year.0,
             rate: rate.rate_bp.0,
         });
+        let inflation = Inflation::new(start_supply, rates.collect());
         Ok(Self {
             label: Label::of(form.about, text),
             start_supply,
-            inflation: Inflation::new(start_supply, rates.collect())?,
-            years: form.years,
+            inflation: inflation.map_err(ScenarioError::Rates)?,
+            years: form.years.0,
         })
     }
 
     /// Plays it, and counts every unit on the way: each day into its year, each year into the
     /// supply.
     pub fn play(&self) -> Result<Vec<Year>, ScenarioError> {
-        let years = self.inflation.years(self.years)?;
+        let years = self.inflation.years(self.years);
+        let years = years.map_err(ScenarioError::Years)?;
         let mut supply = u128::from(self.start_supply.as_micros());
         for year in &years {
             let days = year.days().map(|day| u128::from(day.issued.as_micros()));

@@ -2,7 +2,7 @@
 //!
 //! | files | what they do |
 //! |---|---|
-//! | `file`, `spelled` | JSON within limits; amounts, names and addresses in it |
+//! | `file`, `whole`, `spelled`, `seen` | JSON within limits; numbers, amounts, names and addresses in it |
 //! | [`distribution`] | who stakes IOTA on which day, and what each day pays |
 //! | [`inflation`] | rates by year, and what each year and day mints |
 //! | [`security`] | commands one after the other, and who has what after each |
@@ -16,7 +16,9 @@ mod error;
 mod file;
 pub mod inflation;
 pub mod security;
+mod seen;
 mod spelled;
+mod whole;
 
 pub use error::ScenarioError;
 

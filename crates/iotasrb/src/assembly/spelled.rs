@@ -1,15 +1,13 @@
 //! Amounts, addresses, names and shares as scenarios spell them.
 
-use crate::{
-    foreign::{excerpt, tamed},
-    programme, spelling,
-};
+use super::seen;
+use crate::{foreign::excerpt, programme, spelling};
 use iotasrb_core::{
     programmes::{
         Micros,
         assembly::{MicroAsmb, security::Name},
     },
-    units::{Address, BasisPoints},
+    units::Address,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -33,6 +31,9 @@ pub(super) trait Spelled: Sized {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Text<T>(pub(super) T);
 
+/// The same as a key of an object, whose place in errors is its text.
+struct Key<T>(T);
+
 /// An object whose keys are values, each once.
 #[derive(Debug)]
 pub(super) struct Entries<K, V>(pub(super) BTreeMap<K, V>);
@@ -40,10 +41,6 @@ pub(super) struct Entries<K, V>(pub(super) BTreeMap<K, V>);
 /// What the author of a scenario says of it.
 #[derive(Debug)]
 pub(super) struct About(pub(super) String);
-
-/// A share in basis points.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Share(pub(super) BasisPoints);
 
 impl Spelled for MicroAsmb {
     const WHAT: &'static str = "an amount in ASMB as a text, such as \"1000.5\"";
@@ -76,9 +73,7 @@ impl Spelled for Name {
 
     fn spelled(text: &str) -> Result<Self, String> {
         // Two names that look alike would be one in what is shown.
-        if tamed(text) != text {
-            return Err("a name has no characters that hide or steer a terminal".to_owned());
-        }
+        seen::check(text)?;
         text.parse::<Self>().map_err(|error| error.to_string())
     }
 }
@@ -86,6 +81,13 @@ impl Spelled for Name {
 impl<'de, T: Spelled> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(TextVisitor(PhantomData))
+    }
+}
+
+impl<'de, T: Spelled> Deserialize<'de> for Key<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        T::spelled(&text).map(Self).map_err(D::Error::custom)
     }
 }
 
@@ -98,15 +100,6 @@ impl<'de> Deserialize<'de> for About {
             )));
         }
         Ok(Self(text))
-    }
-}
-
-impl<'de> Deserialize<'de> for Share {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let basis_points = u64::deserialize(deserializer)?;
-        BasisPoints::new(basis_points)
-            .map(Self)
-            .map_err(D::Error::custom)
     }
 }
 
@@ -143,7 +136,7 @@ impl<'de, K: Spelled + Ord + fmt::Display, V: Spelled> Visitor<'de> for EntriesV
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Entries<K, V>, M::Error> {
         let mut entries = BTreeMap::new();
-        while let Some((Text(key), Text(value))) = map.next_entry::<Text<K>, Text<V>>()? {
+        while let Some((Key(key), Text(value))) = map.next_entry::<Key<K>, Text<V>>()? {
             // Elsewhere the last of two would count, and nobody would see it.
             if entries.contains_key(&key) {
                 let key = excerpt(&key.to_string());

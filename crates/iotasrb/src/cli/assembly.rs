@@ -1,6 +1,6 @@
 //! `iotasrb assembly`: what ASMB would have paid after its launch.
 
-use super::{Format, print, print_json};
+use super::{print, print_json};
 use crate::{
     assembly::{Kind, distribution, inflation, security},
     programme::address::{self, MalformedAddress},
@@ -24,9 +24,19 @@ Try it:
   iotasrb assembly security --scenario bonds.json        bonds, committees, rewards, slashes
 
 Assembly was given up in September 2023, before it launched: nothing here was ever paid. Its \
-documents leave much open; docs/assembly.md says what they say, what is our choice, and how \
-scenarios are written. Every unit is counted a second time while a scenario is played, and the \
-output says that none was created or lost.";
+documents leave much open. They say:
+  100,000,000,000 ASMB in all, with six decimals
+  IOTA stakers get a fifth: up to 8,000,000,000 before the launch, the rest in 21 months after it,
+    each day the same, in proportion to what is staked that day
+  8 % of the supply is minted a year for those who stake ASMB
+  validators deposit ASMB, some of it their own; bonds can be slashed, delegators included
+Our choices are the rounding (nothing is lost), days without stake (the next one has their pot), \
+yearly compounding, a committee of the greatest bonds, and what the scenario leaves to be said. No \
+number for bonds was ever published.
+
+The --help of each command says how its scenario is written: amounts are texts with up to six \
+decimals and no separators, shares are basis points (800 are 8 %). Every unit is counted a second \
+time while a scenario is played, and the output says that none was created or lost.";
 
 const DISTRIBUTE: &str = "\
 A scenario gives the pool (or what round 1 issued), the days, and who stakes how much from which \
@@ -43,7 +53,10 @@ day on:
   }
 
 Each day pays floor(pool / days) in proportion to the stakes, to the last unit; a day without \
-stake leaves its pot to the next. --format csv writes every payment.";
+stake leaves its pot to the next. In place of pool_asmb, first_round_issued_asmb says what round 1 \
+issued, and the pool follows; in place of stakes, stakes_by_day_iota is a list with an object of \
+addresses and amounts for each day. days may be left out: 639. An address is 64 hexadecimal \
+digits, or iota1…. --format csv writes every payment.";
 
 const INFLATE: &str = "\
 A scenario gives the supply, the rates by the years from which they hold, and for how many years:
@@ -55,7 +68,8 @@ A scenario gives the supply, the rates by the years from which they hold, and fo
     \"years\": 10
   }
 
-800 basis points are 8 %. A year issues floor(supply at its start x rate), its 365 days sum to it.";
+800 basis points are 8 %. A year issues floor(supply at its start x rate), its 365 days sum to it. \
+start_supply_asmb may be left out: 100,000,000,000.";
 
 const SECURITY: &str = "\
 A scenario gives the numbers that were never published, what everybody has, and what happens:
@@ -73,8 +87,13 @@ A scenario gives the numbers that were never published, what everybody has, and 
       {\"command\": \"slash\", \"validator\": \"vera\", \"share_bp\": 2500},
       {\"command\": \"undelegate\", \"holder\": \"dan\", \"validator\": \"vera\", \"amount_asmb\": \"10\"},
       {\"command\": \"withdraw_bond\", \"validator\": \"vera\", \"amount_asmb\": \"10\"}
-    ]
+    ],
+    \"what_if\": [{\"validator\": \"vera\", \"delegation_asmb\": \"100\", \"reward_asmb\": \"100\"}]
   }
+
+what_if may be left out. It asks, after the last command, what more delegation from outside would \
+change for a validator at such a reward for a day: its bond, its rank, its seat in the committee, \
+what it and its delegators get, and how much more it may take.
 
 A command that breaks a rule ends it with exit code 1, and the error names its number and the rule.";
 
@@ -116,6 +135,10 @@ enum Verb {
     Security {
         #[command(flatten)]
         play: PlayArgs,
+
+        /// In CSV, rows for the answers to what_if in place of the steps; other formats have both
+        #[arg(long)]
+        what_if: bool,
     },
     /// A scenario to start from, on standard output
     Example {
@@ -134,6 +157,17 @@ struct PlayArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+}
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For programs: decimal strings, and the digest of the scenario
+    Json,
+    /// For spreadsheets: rows, each with the digest of the scenario
+    Csv,
 }
 
 /// The command that plays a scenario.
@@ -155,7 +189,7 @@ pub(super) fn run(command: &AssemblyCommand) -> anyhow::Result<()> {
             days,
         } => distribute(play, *address, *days),
         Verb::Inflate { play, days } => inflate(play, *days),
-        Verb::Security { play } => secure(play),
+        Verb::Security { play, what_if } => secure(play, *what_if),
         Verb::Example { of } => {
             let kind = match of {
                 Of::Distribute => Kind::Distribution,
@@ -199,12 +233,13 @@ fn inflate(play: &PlayArgs, by_day: bool) -> anyhow::Result<()> {
     }
 }
 
-fn secure(play: &PlayArgs) -> anyhow::Result<()> {
+fn secure(play: &PlayArgs, what_if: bool) -> anyhow::Result<()> {
     let scenario = security::Scenario::read(&play.scenario)?;
     let answer = publish::security::Answer::of(&scenario)?;
     match play.format {
         Format::Table => print(&publish::security::page(&answer)),
         Format::Json => print_json(&publish::security::document(&answer)),
+        Format::Csv if what_if => print(&publish::security::what_if_csv(&answer)?),
         Format::Csv => print(&publish::security::csv(&answer)?),
     }
 }

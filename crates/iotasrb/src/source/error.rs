@@ -460,6 +460,11 @@ impl Malformed {
         &self.field
     }
 
+    /// The rule that it breaks.
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+
     /// The same with the file or the method in which the field is.
     pub(super) fn of(self, origin: &str) -> SourceError {
         SourceError::Malformed {

@@ -5,6 +5,7 @@ mod inflation;
 mod laws;
 mod refused;
 mod security;
+mod what_if;
 
 use serde_json::Value;
 use std::{

@@ -1,4 +1,4 @@
-use crate::units::{BasisPoints, mul_div_floor};
+use crate::units::BasisPoints;
 use core::fmt;
 
 /// Millionths in one ASMB: the token has six decimals.
@@ -76,10 +76,13 @@ impl MicroAsmb {
     /// assert_eq!(share, MicroAsmb::from_micros(124));
     /// ```
     pub fn share_floor(self, share: BasisPoints) -> Self {
-        let parts = |share: BasisPoints| u64::from(share.as_basis_points());
-        let part = mul_div_floor(self.0, parts(share), parts(BasisPoints::WHOLE));
-        // A part of an amount fits wherever the amount does.
-        Self(part.unwrap_or(self.0))
+        const WHOLE: u64 = 10_000;
+        let share = u64::from(share.as_basis_points());
+        // Nothing saturates: the share is at most the whole, so the first part is at most the
+        // amount less its rest, and the second at most that rest.
+        let whole = (self.0 / WHOLE).saturating_mul(share);
+        let rest = (self.0 % WHOLE).saturating_mul(share) / WHOLE;
+        Self(whole.saturating_add(rest))
     }
 }
 

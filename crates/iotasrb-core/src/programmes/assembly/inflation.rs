@@ -39,8 +39,8 @@ use alloc::{vec, vec::Vec};
 /// The days of a year, always.
 pub const DAYS_IN_YEAR: u16 = 365;
 
-/// The documented rate: 8 % in basis points.
-const DOCUMENTED_RATE: u64 = 800;
+/// The documented rate: 8 %.
+const DOCUMENTED_RATE: BasisPoints = BasisPoints::known(800);
 
 /// A rate, and the year from which it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,11 +119,13 @@ impl Inflation {
 
     /// As the documents say: 8 % a year of 100,000,000,000 ASMB, until governance lowers it.
     pub fn as_documented() -> Self {
-        // 8 % is a share of the whole.
-        let rate = BasisPoints::new(DOCUMENTED_RATE).unwrap_or(BasisPoints::WHOLE);
+        let documented = RateFrom {
+            year: 1,
+            rate: DOCUMENTED_RATE,
+        };
         Self {
             start_supply: TOTAL_SUPPLY,
-            rates: vec![RateFrom { year: 1, rate }],
+            rates: vec![documented],
         }
     }
 

@@ -86,7 +86,7 @@ pub fn document(scenario: &Scenario, years: &[Year], by_day: bool) -> Document {
     Document {
         head: Head::new(SCHEMA, &scenario.label),
         start_supply_asmb: scenario.start_supply.to_string(),
-        issued_asmb: issued(years).to_string(),
+        issued_asmb: issued(scenario, years).to_string(),
         end_supply_asmb: end(scenario, years).to_string(),
         years: years.iter().map(year).collect(),
     }
@@ -140,7 +140,7 @@ fn conserved_part(scenario: &Scenario, years: &[Year]) -> String {
     format!(
         "Conserved: {} at the start + {} issued = {} at the end; the days of each year sum to it\n",
         asmb(scenario.start_supply),
-        asmb(issued(years)),
+        asmb(issued(scenario, years)),
         asmb(end(scenario, years)),
     )
 }
@@ -151,9 +151,9 @@ fn end(scenario: &Scenario, years: &[Year]) -> MicroAsmb {
         .map_or(scenario.start_supply, |year| year.supply_after)
 }
 
-/// What all years issued; it fits where the supply does.
-fn issued(years: &[Year]) -> MicroAsmb {
-    MicroAsmb::checked_sum(years.iter().map(|year| year.issued)).unwrap_or_default()
+/// What all years issued: by how much the supply, which never falls, has grown.
+fn issued(scenario: &Scenario, years: &[Year]) -> MicroAsmb {
+    end(scenario, years).saturating_sub(scenario.start_supply)
 }
 
 impl DayForm {

@@ -59,7 +59,8 @@ fn heading(title: &str, label: &Label) -> String {
 /// Where the figures come from.
 fn footer(label: &Label) -> String {
     format!(
-        "Assembly never launched. What its documents say and what is our choice: docs/assembly.md\n\
+        "Assembly never launched. What its documents say and what is our choice: \
+         iotasrb assembly --help\n\
          scenario  {}\nsoftware  {SOFTWARE}\n",
         label.digest
     )

@@ -4,36 +4,41 @@ use serde_json::{Value, json};
 
 /// Its name, a part of the example, by what it is replaced, and what is said of it.
 const ALTERED: [[&str; 4]; 21] = [
-    ["unknown", "\"days\"", "\"dayz\"", "unknown field `dayz`"],
+    [
+        "unknown",
+        "\"days\"",
+        "\"dayz\"",
+        "dayz: unknown field `dayz`, expected one of `schema`, `about`, `first_round_issued_asmb`, `pool_asmb`, `days`, `stakes`, `stakes_by_day_iota` at line 5 column 8",
+    ],
     [
         "negative",
         "\"14000000000\"",
         "\"-1\"",
-        "\"-1\": not an amount in ASMB such as \"1000\" or \"0.5\"",
+        "pool_asmb: \"-1\": not an amount in ASMB such as \"1000\" or \"0.5\", digits without separators, at most six decimals at line 4 column 19",
     ],
     [
         "decimals",
         "\"14000000000\"",
         "\"1.0000001\"",
-        "at most six decimals",
+        "pool_asmb: \"1.0000001\": not an amount in ASMB such as \"1000\" or \"0.5\", digits without separators, at most six decimals at line 4 column 26",
     ],
     [
         "number",
         "\"14000000000\"",
         "14000000000",
-        "pool_asmb: invalid type: integer `14000000000`, expected an amount in ASMB as a text",
+        "pool_asmb: invalid type: integer `14000000000`, expected an amount in ASMB as a text, such as \"1000.5\" at line 4 column 26",
     ],
     [
         "comma",
         "\"14000000000\"",
         "\"14,000\"",
-        "digits without separators",
+        "pool_asmb: \"14,000\": not an amount in ASMB such as \"1000\" or \"0.5\", digits without separators, at most six decimals at line 4 column 23",
     ],
     [
         "float",
         "\"14000000000\"",
         "\"1e9\"",
-        "digits without separators",
+        "pool_asmb: \"1e9\": not an amount in ASMB such as \"1000\" or \"0.5\", digits without separators, at most six decimals at line 4 column 20",
     ],
     [
         "supply",
@@ -45,67 +50,67 @@ const ALTERED: [[&str; 4]; 21] = [
         "bits",
         "\"14000000000\"",
         "\"99999999999999999999\"",
-        "no more than can exist",
+        "pool_asmb: \"99999999999999999999\": not an amount in ASMB such as \"1000\" or \"0.5\", digits without separators, at most six decimals, and no more than can exist at line 4 column 37",
     ],
     [
         "no-days",
         "\"days\": 639",
         "\"days\": 0",
-        "days: invalid value: integer `0`, expected a nonzero u32",
+        "days: 0 is no whole number from 1 to 3660 at line 5 column 11",
     ],
     [
         "many-days",
         "\"days\": 639",
         "\"days\": 3661",
-        "a scenario may have 3660 days, not 3661",
+        "days: 3661 is no whole number from 1 to 3660 at line 5 column 14",
     ],
     [
         "both",
         "\"days\"",
         "\"first_round_issued_asmb\": \"1\", \"days\"",
-        "either first_round_issued_asmb or pool_asmb",
+        "a scenario has either first_round_issued_asmb or pool_asmb, and never both",
     ],
     [
         "neither",
         "\"pool_asmb\": \"14000000000\",",
         "",
-        "either first_round_issued_asmb or pool_asmb",
+        "a scenario has either first_round_issued_asmb or pool_asmb, and never both",
     ],
     [
         "no-stakes",
         "\"stakes\"",
         "\"stakes_by_day_iota\": [], \"stakes\"",
-        "either stakes or stakes_by_day_iota",
+        "a scenario has either stakes or stakes_by_day_iota, and never both",
     ],
     [
         "day-0",
         "\"from_day\": 1,",
         "\"from_day\": 0,",
-        "for days 1 to 639 in ascending order, not for day 0 after day 0",
+        "stakes[0].from_day: 0 is no whole number from 1 to 3660 at line 8 column 19",
     ],
     [
         "order",
         "\"from_day\": 200,",
         "\"from_day\": 100,",
-        "not for day 100 after day 100",
+        "the changes of stakes are for days 1 to 639 in ascending order, not for day 100 after day 100",
     ],
     [
         "late",
         "\"from_day\": 400,",
         "\"from_day\": 640,",
-        "not for day 640 after day 202",
+        "the changes of stakes are for days 1 to 639 in ascending order, not for day 640 after day 202",
     ],
     [
         "address",
         "0x1111",
         "0x111",
-        "an address is 64 hexadecimal digits",
+        "stakes[0].stakes_iota.0x111111111111111111111111111111111111111111111111111111111111111: an address is 64 hexadecimal digits, with or without 0x, or begins with iota1 at line 10 column 75",
     ],
     [
         "bech32",
         "\"0x1111111111111111111111111111111111111111111111111111111111111111\"",
         "\"smr1abc\"",
-        "stakes[0]",
+        "stakes[0].stakes_iota.smr1abc: an address is 64 hexadecimal digits, with or without 0x, or begins with iota1 at line 10 column 17",
     ],
     [
         "iota",
@@ -117,13 +122,13 @@ const ALTERED: [[&str; 4]; 21] = [
         "twice",
         "0x2222222222222222222222222222222222222222222222222222222222222222",
         "1111111111111111111111111111111111111111111111111111111111111111",
-        "stands here twice",
+        "stakes[0].stakes_iota: 0x1111111111111111111111111111111111111111111111111111111111111111 stands here twice at line 11 column 87",
     ],
     [
         "key-twice",
         "\"days\"",
         "\"about\": \"\", \"days\"",
-        "duplicate field `about`",
+        "the text: duplicate field `about` at line 5 column 9",
     ],
 ];
 
@@ -154,10 +159,11 @@ fn too_much_to_pay() {
     refused(
         "distribute",
         &path,
-        "100000 addresses with stake on one day, not 100001",
+        "a scenario may have 100000 addresses with stake on one day, not 100001",
     );
     let path = scenario("many-payments", &of(3_000, 10_001));
-    let words = "30000000 payments (addresses with stake, day by day), not 30003000";
+    let words =
+        "a scenario may have 30000000 payments (addresses with stake, day by day), not 30003000";
     refused("distribute", &path, words);
 }
 

@@ -51,6 +51,9 @@ pub const PLANNED_AFTER_LAUNCH: MicroAsmb = MicroAsmb::from_micros(12_000_000_00
 /// What was planned at most for the round before the launch: 8,000,000,000 ASMB.
 pub const PLANNED_BEFORE_LAUNCH: MicroAsmb = MicroAsmb::from_micros(8_000_000_000_000_000);
 
+/// What was planned for both: 20,000,000,000 ASMB, 20 % of the supply.
+const PLANNED: MicroAsmb = MicroAsmb::from_micros(20_000_000_000_000_000);
+
 /// The days of the 21 months, as the documents' example counts them.
 pub const DAYS: NonZeroU32 = NonZeroU32::new(639).unwrap();
 
@@ -72,12 +75,12 @@ impl Schedule {
     /// `12e15 + max(0, 8e15 - issued)` microASMB over 639 days. The first round
     /// really issued 5,805,198,730,725,779 microASMB.
     pub const fn after_first_round(issued: MicroAsmb) -> Self {
-        let left = PLANNED_BEFORE_LAUNCH.saturating_sub(issued);
-        match PLANNED_AFTER_LAUNCH.checked_add(left) {
-            Some(pool) => Self::new(pool, DAYS),
-            // Two planned amounts, 20e15 at most: 64 bits hold a thousand times that.
-            None => Self::new(PLANNED_AFTER_LAUNCH, DAYS),
-        }
+        let pool = if issued.as_micros() < PLANNED_BEFORE_LAUNCH.as_micros() {
+            PLANNED.saturating_sub(issued)
+        } else {
+            PLANNED_AFTER_LAUNCH
+        };
+        Self::new(pool, DAYS)
     }
 
     /// All that there is to distribute.

@@ -64,21 +64,13 @@ impl State {
     ) -> Result<Outcome, Refusal> {
         self.known_holder(holder)?;
         let record = self.validator_mut(validator)?;
-        let (own, mut bond) = (record.own, record.bond()?);
+        let (own, bond) = (record.own, record.bond()?);
         something(amount)?;
         if holder == validator {
             return Err(Refusal::DelegatesToItself(validator.clone()));
         }
         self.take_free(holder, amount)?;
-        credit(&mut bond, amount)?;
-        if !parameters.own_share_suffices(own, bond) {
-            return Err(Refusal::OwnShareBelowMinimum {
-                validator: validator.clone(),
-                own,
-                bond,
-                minimum: parameters.minimum_own_share,
-            });
-        }
+        parameters.bond_with(validator, own, bond, amount)?;
         let record = self.validator_mut(validator)?;
         credit(
             record.delegations.entry(holder.clone()).or_default(),
@@ -175,7 +167,8 @@ impl State {
     }
 }
 
-fn something(amount: MicroAsmb) -> Result<(), Refusal> {
+/// Refuses an amount of nothing.
+pub(super) fn something(amount: MicroAsmb) -> Result<(), Refusal> {
     if amount == MicroAsmb::ZERO {
         Err(Refusal::NothingToMove)
     } else {

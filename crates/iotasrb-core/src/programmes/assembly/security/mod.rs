@@ -1,7 +1,7 @@
 //! Staking ASMB for security: bonds, committees, rewards and slashes.
 //!
-//! A [`Scenario`] gives the numbers, the balances and what happens; running it
-//! says after each command who has what. Every state conserves every unit:
+//! A [`State`] begins with balances, and each [`Command`] makes another of it, which says who
+//! has what. Every state conserves every unit:
 //! `free + own + delegated + unbonding + burned == initial + minted`.
 //!
 //! # What the documents say
@@ -36,30 +36,32 @@
 //!
 //! let (vera, dan) = ("vera".parse::<Name>()?, "dan".parse::<Name>()?);
 //! let amount = MicroAsmb::from_micros;
-//! let scenario = Scenario {
-//!     parameters: Parameters {
-//!         minimum_bond: amount(1_000),
-//!         minimum_own_share: BasisPoints::new(2_000)?,
-//!         committee_size: 1.try_into()?,
-//!         unbonding_days: 7,
-//!     },
-//!     balances: [(vera.clone(), amount(500)), (dan.clone(), amount(2_000))].into(),
-//!     commands: vec![
-//!         Command::Register { validator: vera.clone(), commission: BasisPoints::new(1_000)? },
-//!         Command::PostBond { validator: vera.clone(), amount: amount(500) },
-//!         Command::Delegate { holder: dan.clone(), validator: vera.clone(), amount: amount(1_500) },
-//!         Command::EndDay { reward: amount(100) },
-//!         Command::Slash { validator: vera.clone(), share: BasisPoints::new(5_000)? },
-//!     ],
+//! let parameters = Parameters {
+//!     minimum_bond: amount(1_000),
+//!     minimum_own_share: BasisPoints::new(2_000)?,
+//!     committee_size: 1.try_into()?,
+//!     unbonding_days: 7,
 //! };
-//! let records = scenario.run()?;
+//! let balances = [(vera.clone(), amount(500)), (dan.clone(), amount(2_000))];
+//! let mut state = State::start(balances.into())?;
+//! for command in [
+//!     Command::Register { validator: vera.clone(), commission: BasisPoints::new(1_000)? },
+//!     Command::PostBond { validator: vera.clone(), amount: amount(500) },
+//!     Command::Delegate { holder: dan.clone(), validator: vera.clone(), amount: amount(1_500) },
+//! ] {
+//!     (state, _) = state.apply(&parameters, &command)?;
+//! }
 //!
 //! // Of 100, 10 are vera's commission; 90 are split 1 to 3: 22.5 and 67.5.
-//! let Outcome::DayEnded(day) = &records[3].outcome else { unreachable!() };
+//! let (state, outcome) = state.apply(&parameters, &Command::EndDay { reward: amount(100) })?;
+//! let Outcome::DayEnded(day) = outcome else { unreachable!() };
 //! assert_eq!(day.rewards[0].own_part, amount(23));
 //! assert_eq!(day.rewards[0].delegators[&dan], amount(67));
-//! assert_eq!(records[4].state.validators()[&vera].delegations[&dan], amount(750));
-//! assert_eq!(records[4].state.totals()?.burned, amount(1_000));
+//!
+//! let slash = Command::Slash { validator: vera.clone(), share: BasisPoints::new(5_000)? };
+//! let (state, _) = state.apply(&parameters, &slash)?;
+//! assert_eq!(state.validators()[&vera].delegations[&dan], amount(750));
+//! assert_eq!(state.totals()?.burned, amount(1_000));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -78,65 +80,11 @@ pub use command::{Command, Outcome};
 pub use committee::{Candidate, select};
 pub use name::{MAX_NAME_BYTES, MalformedName, Name};
 pub use parameters::{Admission, Parameters};
-pub use refusal::{Refusal, RefusedScenario};
+pub use refusal::Refusal;
 pub use reward::{DayEnd, MemberReward};
 pub use slashing::Slash;
 pub use standing::{DelegationEffect, Standing};
 pub use state::{State, Totals, Unbonding, Validator};
-
-use super::MicroAsmb;
-use alloc::{collections::BTreeMap, vec::Vec};
-
-/// A story to be played: the numbers, who has what, and what happens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scenario {
-    /// The numbers that no document gives.
-    pub parameters: Parameters,
-    /// What each holder has at the beginning; who is not here does not take part.
-    pub balances: BTreeMap<Name, MicroAsmb>,
-    /// What happens, in order.
-    pub commands: Vec<Command>,
-}
-
-/// What a command of a scenario did, and who has what after it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// What it did.
-    pub outcome: Outcome,
-    /// The state after it.
-    pub state: State,
-}
-
-impl Scenario {
-    /// Carries out all commands: one record for each, in order.
-    ///
-    /// Every record holds a whole state. For a long scenario with many holders,
-    /// go on from [`State::start`] by [`State::apply`] and keep what is needed.
-    ///
-    /// The first command that breaks a rule ends the run and is named. Balances
-    /// that are too large together count as a refusal before the first command.
-    pub fn run(&self) -> Result<Vec<Record>, RefusedScenario> {
-        let mut records: Vec<Record> = Vec::with_capacity(self.commands.len());
-        let refused = |carried_out| {
-            move |refusal| RefusedScenario {
-                carried_out,
-                refusal,
-            }
-        };
-        let mut state = State::start(self.balances.clone()).map_err(refused(0))?;
-        for (place, command) in self.commands.iter().enumerate() {
-            let (next, outcome) = state
-                .apply(&self.parameters, command)
-                .map_err(refused(place))?;
-            state = next.clone();
-            records.push(Record {
-                outcome,
-                state: next,
-            });
-        }
-        Ok(records)
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,4 @@
+use super::{Name, Refusal};
 use crate::{programmes::assembly::MicroAsmb, units::BasisPoints};
 use core::num::NonZeroU32;
 
@@ -58,7 +59,59 @@ impl Parameters {
         }
     }
 
-    pub(super) fn own_share_suffices(&self, own: MicroAsmb, bond: MicroAsmb) -> bool {
+    /// How much more may be delegated to a validator with this bond, of which `own` is its own:
+    /// `floor(own * 10,000 / minimum_own_share) - bond`, and nothing where it has nothing of its
+    /// own. `None` if any amount may that keeps the bond within 64 bits.
+    ///
+    /// ```
+    /// # use iotasrb_core::programmes::assembly::{MicroAsmb, security::Parameters};
+    /// # use iotasrb_core::units::BasisPoints;
+    /// let parameters = Parameters {
+    ///     minimum_bond: MicroAsmb::from_micros(100),
+    ///     minimum_own_share: BasisPoints::new(3_000).unwrap(),
+    ///     committee_size: 4.try_into().unwrap(),
+    ///     unbonding_days: 7,
+    /// };
+    /// let [own, bond] = [100, 110].map(MicroAsmb::from_micros);
+    /// // A bond of 333 is the greatest of which 100 are 30 %.
+    /// assert_eq!(parameters.capacity(own, bond), Some(MicroAsmb::from_micros(223)));
+    /// ```
+    pub fn capacity(&self, own: MicroAsmb, bond: MicroAsmb) -> Option<MicroAsmb> {
+        if own == MicroAsmb::ZERO {
+            return Some(MicroAsmb::ZERO);
+        }
+        let share = |share: BasisPoints| u128::from(share.as_basis_points());
+        let weighed = u128::from(own.as_micros()).checked_mul(share(BasisPoints::WHOLE));
+        let most = weighed?.checked_div(share(self.minimum_own_share))?;
+        let most = MicroAsmb::from_micros(u64::try_from(most).ok()?);
+        Some(most.saturating_sub(bond))
+    }
+
+    /// The bond with a delegation to it; refused by the rules of the own share.
+    pub(super) fn bond_with(
+        &self,
+        validator: &Name,
+        own: MicroAsmb,
+        bond: MicroAsmb,
+        delegation: MicroAsmb,
+    ) -> Result<MicroAsmb, Refusal> {
+        let bond = bond.checked_add(delegation);
+        let bond = bond.ok_or(Refusal::TooLarge("the bond with this delegation"))?;
+        if own == MicroAsmb::ZERO {
+            return Err(Refusal::NoOwnBond(validator.clone()));
+        }
+        if !self.own_share_suffices(own, bond) {
+            return Err(Refusal::OwnShareBelowMinimum {
+                validator: validator.clone(),
+                own,
+                bond,
+                minimum: self.minimum_own_share,
+            });
+        }
+        Ok(bond)
+    }
+
+    fn own_share_suffices(&self, own: MicroAsmb, bond: MicroAsmb) -> bool {
         // Neither saturates: 64 bits times 14 bits.
         let weighed = |amount: MicroAsmb, share: BasisPoints| {
             u128::from(amount.as_micros()).saturating_mul(u128::from(share.as_basis_points()))

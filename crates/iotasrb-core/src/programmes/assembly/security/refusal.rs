@@ -53,6 +53,11 @@ pub enum Refusal {
         /// What there is.
         delegated: MicroAsmb,
     },
+    /// Something of its own a validator must always put in, and before others do.
+    #[error(
+        "{0} has nothing in its own bond, and must put in something before others delegate to it"
+    )]
+    NoOwnBond(Name),
     /// The delegation would leave the validator with too small a part of its own.
     #[error(
         "of a bond of {bond} ASMB, {own} would be {validator}'s own: less than the least {minimum}"
@@ -64,9 +69,15 @@ pub enum Refusal {
         own: MicroAsmb,
         /// Its bond with the delegation.
         bond: MicroAsmb,
-        /// The least share of the bond that must be its own; more than nothing in any case.
+        /// The least share of the bond that must be its own.
         minimum: BasisPoints,
     },
+    /// A slash by a share of nothing takes nothing, so it is a mistake.
+    #[error("the slash takes nothing: its share is zero")]
+    SlashOfNothing,
+    /// Nothing stands behind the validator, so a slash is a mistake.
+    #[error("nothing stands behind {0}, so there is nothing to slash")]
+    NothingAtRisk(Name),
     /// An amount exceeds the 64 bits in which it is counted.
     #[error("{0} does not fit 64 bits")]
     TooLarge(&'static str),
@@ -87,20 +98,12 @@ impl Refusal {
             Self::MoreThanFree { .. } => "more_than_free",
             Self::MoreThanBonded { .. } => "more_than_bonded",
             Self::MoreThanDelegated { .. } => "more_than_delegated",
+            Self::NoOwnBond(_) => "no_own_bond",
             Self::OwnShareBelowMinimum { .. } => "own_share_below_minimum",
+            Self::SlashOfNothing => "slash_of_nothing",
+            Self::NothingAtRisk(_) => "nothing_at_risk",
             Self::TooLarge(_) => "too_large",
             Self::BeyondTheCalendar => "beyond_the_calendar",
         }
     }
-}
-
-/// A command that was refused, and where in the scenario it stands.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("after {carried_out} commands: {refusal}")]
-pub struct RefusedScenario {
-    /// How many commands were carried out before it; also its index, from 0.
-    pub carried_out: usize,
-    /// The rule that it breaks.
-    #[source]
-    pub refusal: Refusal,
 }

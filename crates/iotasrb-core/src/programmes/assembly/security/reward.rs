@@ -76,7 +76,10 @@ impl State {
     ) -> Result<Vec<MemberReward>, Refusal> {
         let committee = self.committee(parameters)?;
         let bonds = committee.iter().map(|member| member.bond);
-        let shares = split(reward, bonds).unwrap_or_default();
+        let Some(shares) = split(reward, bonds.collect()) else {
+            // Without a bond there is no committee: nobody is paid, and nothing minted.
+            return Ok(Vec::new());
+        };
         let members = committee.into_iter().zip(shares);
         members
             .map(|(member, share)| self.member_reward(member, share))
@@ -89,15 +92,14 @@ impl State {
         let delegations = &validator.ok_or_else(unknown)?.delegations;
         let commission = reward.share_floor(member.commission);
         let rest = reward.saturating_sub(commission);
-        let bonded = [member.own]
-            .into_iter()
-            .chain(delegations.values().copied());
-        let mut parts = split(rest, bonded).unwrap_or_default().into_iter();
+        let delegated = delegations.values().copied().collect();
+        let (own_part, parts) = split_own(rest, member.own, delegated)
+            .ok_or_else(|| Refusal::NoOwnBond(member.validator.clone()))?;
         Ok(MemberReward {
             bond: member.bond,
             reward,
             commission,
-            own_part: parts.next().unwrap_or_default(),
+            own_part,
             delegators: delegations.keys().cloned().zip(parts).collect(),
             validator: member.validator,
         })
@@ -124,12 +126,21 @@ impl State {
     }
 }
 
-/// Splits an amount in proportion to others; `None` if all of them are nothing.
-pub(super) fn split(
+/// Splits an amount in proportion to what a validator has put in itself and what others have,
+/// in this order; `None` if all of it is nothing.
+pub(super) fn split_own(
     amount: MicroAsmb,
-    weights: impl Iterator<Item = MicroAsmb>,
-) -> Option<Vec<MicroAsmb>> {
-    let weights: Vec<_> = weights.map(MicroAsmb::as_micros).collect();
+    own: MicroAsmb,
+    mut others: Vec<MicroAsmb>,
+) -> Option<(MicroAsmb, Vec<MicroAsmb>)> {
+    others.insert(0, own);
+    let mut parts = split(amount, others)?.into_iter();
+    Some((parts.next()?, parts.collect()))
+}
+
+/// Splits an amount in proportion to others; `None` if all of them are nothing.
+fn split(amount: MicroAsmb, weights: Vec<MicroAsmb>) -> Option<Vec<MicroAsmb>> {
+    let weights: Vec<_> = weights.into_iter().map(MicroAsmb::as_micros).collect();
     let parts = largest_remainder(amount.as_micros(), &weights)?;
     Some(parts.into_iter().map(MicroAsmb::from_micros).collect())
 }

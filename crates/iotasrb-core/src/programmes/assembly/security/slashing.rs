@@ -1,4 +1,4 @@
-use super::{Name, Refusal, State, Unbonding, Validator, reward::split, state::credit};
+use super::{Name, Refusal, State, Unbonding, Validator, reward::split_own, state::credit};
 use crate::{programmes::assembly::MicroAsmb, units::BasisPoints};
 use alloc::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use alloc::collections::BTreeMap;
 /// rounded down, in favour of those who are slashed; it is shared in proportion to
 /// what each has at risk, by [`largest_remainder`](crate::programmes::largest_remainder()),
 /// with ties in the order own bond, delegators by name, unbonding amounts by day
-/// and name. So nobody loses more than he has there, and where nothing is at risk,
-/// nothing is taken.
+/// and name. So nobody loses more than he has there. A slash by nothing, or where nothing
+/// is at risk, is refused.
 ///
 /// `taken == own + all delegations + all unbonding`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,20 +33,25 @@ impl State {
     /// Takes a share of all that stands behind a validator: see [`Slash`].
     pub(super) fn slash(&mut self, name: &Name, share: BasisPoints) -> Result<Slash, Refusal> {
         let validator = self.validator_mut(name)?;
+        if share == BasisPoints::ZERO {
+            return Err(Refusal::SlashOfNothing);
+        }
         let at_risk = validator.at_risk()?;
         let taken = at_risk.share_floor(share);
-        let weights = validator.parts().map(|part| *part);
-        let shares = split(taken, weights).unwrap_or_default();
-        for (part, lost) in validator.parts().zip(&shares) {
-            // Never saturates: a share of what is there never exceeds it.
+        let others = validator.others().map(|part| *part).collect();
+        let (own, others) = split_own(taken, validator.own, others)
+            .ok_or_else(|| Refusal::NothingAtRisk(name.clone()))?;
+        // Never saturates: a share of what is there never exceeds it.
+        validator.own = validator.own.saturating_sub(own);
+        for (part, lost) in validator.others().zip(&others) {
             *part = part.saturating_sub(*lost);
         }
-        let mut shares = shares.into_iter();
+        let mut shares = others.into_iter();
         let slash = Slash {
             validator: name.clone(),
             at_risk,
             taken,
-            own: shares.next().unwrap_or_default(),
+            own,
             delegations: validator
                 .delegations
                 .keys()
@@ -69,12 +74,10 @@ impl Validator {
         MicroAsmb::checked_sum(all).ok_or(Refusal::TooLarge("what is at risk"))
     }
 
-    /// The amounts at risk, in the order in which they are served.
-    fn parts(&mut self) -> impl Iterator<Item = &mut MicroAsmb> {
-        [&mut self.own]
-            .into_iter()
-            .chain(self.delegations.values_mut())
-            .chain(self.unbonding.values_mut())
+    /// The amounts at risk beside its own bond, in the order in which they are served.
+    fn others(&mut self) -> impl Iterator<Item = &mut MicroAsmb> {
+        let delegations = self.delegations.values_mut();
+        delegations.chain(self.unbonding.values_mut())
     }
 
     fn drop_empty(&mut self) {

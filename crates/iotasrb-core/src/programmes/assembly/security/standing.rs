@@ -1,7 +1,7 @@
 use super::{
     Admission, Candidate, Name, Parameters, Refusal, State,
+    bonding::something,
     committee::{rank, seats},
-    state::credit,
 };
 use crate::{programmes::assembly::MicroAsmb, ratio::Ratio, units::BasisPoints};
 use alloc::vec::Vec;
@@ -25,8 +25,12 @@ pub struct Standing {
     pub share: Ratio,
     /// What the validator itself gets, in microASMB: commission and own part.
     pub validator_reward: Ratio,
+    /// What its delegators get together, in microASMB.
+    pub delegators_reward: Ratio,
     /// What one unit gets that is delegated to it, in units.
     pub unit_reward: Ratio,
+    /// How much more may be delegated to it: see [`Parameters::capacity`].
+    pub capacity: Option<MicroAsmb>,
 }
 
 /// What more delegation changes for a validator.
@@ -51,8 +55,9 @@ impl State {
 
     /// What an added delegation changes for a validator, all others staying as they are.
     ///
-    /// The delegation comes from outside: nobody's balance changes. One that the
-    /// rule of the own share refuses shows as a loss of admission.
+    /// The delegation comes from outside: nobody's balance changes. Refused are an amount of
+    /// nothing and, as with [`Command::Delegate`](super::Command::Delegate), one that would
+    /// leave the validator with too small a part of its own.
     ///
     /// More delegation never lowers the rank or the share of a validator that stays
     /// admitted. Its own reward it does lower where the commission is small: the
@@ -64,14 +69,17 @@ impl State {
         added: MicroAsmb,
         reward: MicroAsmb,
     ) -> Result<DelegationEffect, Refusal> {
+        let before = self.standing(parameters, validator, reward)?;
+        something(added)?;
+        let bond = parameters.bond_with(validator, before.own, before.bond, added)?;
         let mut candidates = self.candidates()?;
         for candidate in &mut candidates {
             if candidate.validator == *validator {
-                credit(&mut candidate.bond, added)?;
+                candidate.bond = bond;
             }
         }
         Ok(DelegationEffect {
-            before: self.standing(parameters, validator, reward)?,
+            before,
             after: Standing::of(candidates, parameters, validator, reward)?,
         })
     }
@@ -106,7 +114,8 @@ impl Standing {
         let commission = &per_unit * &fraction(candidate.commission);
         let unit_reward = &per_unit - &commission;
         let own_part = &Ratio::integer(candidate.own.as_micros()) * &per_unit;
-        let from_delegated = &Ratio::integer(delegated.as_micros()) * &commission;
+        let delegated = Ratio::integer(delegated.as_micros());
+        let from_delegated = &delegated * &commission;
         let share = Ratio::new(candidate.bond.as_micros(), committee_bond);
         Ok(Self {
             own: candidate.own,
@@ -116,7 +125,9 @@ impl Standing {
             selected,
             share: share.filter(|_| selected).unwrap_or(Ratio::ZERO),
             validator_reward: &own_part + &from_delegated,
+            delegators_reward: &delegated * &unit_reward,
             unit_reward,
+            capacity: parameters.capacity(candidate.own, candidate.bond),
         })
     }
 }

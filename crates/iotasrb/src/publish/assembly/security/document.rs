@@ -1,6 +1,6 @@
 //! Staking for security as a document, for programs.
 
-use super::{super::Head, Answer, admission};
+use super::{super::Head, Answer, admission_word, what_if};
 use crate::{
     assembly::security::{Holding, Holdings, Step, words},
     foreign::tamed,
@@ -28,6 +28,8 @@ pub struct Document {
     steps: Vec<StepForm>,
     validators: Vec<ValidatorForm>,
     totals: TotalsForm,
+    /// What each question of the scenario changes.
+    what_if: Vec<what_if::Form>,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,7 +120,7 @@ struct TotalsForm {
 
 /// The scenario for programs: every step with what everybody has after it.
 pub fn document(answer: &Answer<'_>) -> Document {
-    let parameters = &answer.scenario.story.parameters;
+    let parameters = &answer.scenario.parameters;
     let candidates = answer.candidates.iter();
     Document {
         head: Head::new(SCHEMA, &answer.scenario.label),
@@ -134,6 +136,7 @@ pub fn document(answer: &Answer<'_>) -> Document {
             .map(|candidate| validator_form(answer, candidate))
             .collect(),
         totals: TotalsForm::new(&answer.totals),
+        what_if: what_if::forms(answer),
     }
 }
 
@@ -145,7 +148,7 @@ fn validator_form(answer: &Answer<'_>, candidate: &Candidate) -> ValidatorForm {
         own_asmb: candidate.own.to_string(),
         bond_asmb: candidate.bond.to_string(),
         delegations_asmb: state.map_or_else(Amounts::new, |state| amounts(&state.delegations)),
-        admission: admission(candidate, &answer.scenario.story.parameters),
+        admission: admission_word(candidate.admission(&answer.scenario.parameters)),
         committee_place: answer.place(candidate),
     }
 }
@@ -179,7 +182,7 @@ impl StepForm {
     fn new(step: &Step) -> Self {
         Self {
             number: step.number,
-            says: words(&step.command),
+            says: words(&step.command, |amount| amount.to_string()),
             outcome: OutcomeForm::new(&step.outcome),
             balances: balances(&step.holdings),
         }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{asmb, footer, heading},
-    Answer, admission,
+    Answer, admission_word, what_if,
 };
 use crate::{
     assembly::security::{Holdings, Step, words},
@@ -17,19 +17,19 @@ const HELD: usize = 5;
 /// The scenario on one page: after each command those whose balances changed, at the end all.
 pub fn page(answer: &Answer<'_>) -> String {
     let label = &answer.scenario.label;
-    [
+    let mut parts = vec![
         heading("Assembly: ASMB staked for security", label),
         parameters_part(answer),
         steps_part(answer),
         validators_part(answer),
-        conserved_part(answer),
-        footer(label),
-    ]
-    .join("\n")
+    ];
+    parts.extend(what_if::parts(answer));
+    parts.extend([conserved_part(answer), footer(label)]);
+    parts.join("\n")
 }
 
 fn parameters_part(answer: &Answer<'_>) -> String {
-    let parameters = &answer.scenario.story.parameters;
+    let parameters = &answer.scenario.parameters;
     table::pairs(&[
         ("Least bond", asmb(parameters.minimum_bond) + " ASMB"),
         (
@@ -96,7 +96,7 @@ fn held(before: &Holdings, after: &Holdings) -> Vec<[String; HELD]> {
 }
 
 fn told(step: &Step, end: &State) -> Vec<String> {
-    let mut lines = vec![words(&step.command)];
+    let mut lines = vec![words(&step.command, asmb)];
     match &step.outcome {
         Outcome::Done => {}
         Outcome::Unbonding { due_day } => lines.push(format!("  free after day {due_day}")),
@@ -161,7 +161,7 @@ fn member_lines(member: &MemberReward, end: &State) -> Vec<String> {
 }
 
 fn validators_part(answer: &Answer<'_>) -> String {
-    let parameters = &answer.scenario.story.parameters;
+    let parameters = &answer.scenario.parameters;
     let rows = answer.candidates.iter().map(|candidate| {
         let delegated = candidate.bond.saturating_sub(candidate.own);
         let place = answer.place(candidate);
@@ -171,7 +171,7 @@ fn validators_part(answer: &Answer<'_>) -> String {
             asmb(candidate.own),
             asmb(delegated),
             asmb(candidate.bond),
-            admission(candidate, parameters).replace('_', " "),
+            admission_word(candidate.admission(parameters)).replace('_', " "),
             place.map_or_else(|| "–".to_owned(), |place| place.to_string()),
         ]
     });

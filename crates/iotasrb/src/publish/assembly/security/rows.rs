@@ -5,6 +5,7 @@ use crate::{
     assembly::security::{Holding, Holdings, words},
     publish::csv::harmless,
 };
+use anyhow::Context;
 use iotasrb_core::programmes::assembly::{
     MicroAsmb,
     security::{Name, Outcome},
@@ -26,31 +27,26 @@ const HEAD: [&str; 11] = [
 
 /// One row for each step and holder: what it has after the step, and what the step gave or took.
 pub fn csv(answer: &Answer<'_>) -> anyhow::Result<String> {
-    let beginning = rows([0, 0], "the beginning", &answer.start, &Outcome::Done);
-    let steps = answer.steps.iter().flat_map(|step| {
-        let days_ended = usize::try_from(step.days_ended).unwrap_or(usize::MAX);
-        let says = words(&step.command);
-        rows(
-            [step.number, days_ended],
-            &says,
-            &step.holdings,
-            &step.outcome,
-        )
-    });
-    let label = &answer.scenario.label;
-    super::super::csv(label, HEAD, beginning.into_iter().chain(steps))
+    let beginning = ["0", "0", "the beginning"].map(str::to_owned);
+    let mut all = rows(beginning, &answer.start, &Outcome::Done)?;
+    for step in &answer.steps {
+        let numbers = (step.number.to_string(), step.days_ended.to_string());
+        let says = words(&step.command, |amount| amount.to_string());
+        let beginning = [numbers.0, numbers.1, harmless(&says)];
+        all.extend(rows(beginning, &step.holdings, &step.outcome)?);
+    }
+    super::super::csv(&answer.scenario.label, HEAD, all)
 }
 
+/// The rows of a step, all of which begin alike.
 fn rows(
-    numbers: [usize; 2],
-    says: &str,
+    beginning: [String; 3],
     holdings: &Holdings,
     outcome: &Outcome,
-) -> Vec<[String; 11]> {
-    let [step, days_ended] = numbers.map(|number| number.to_string());
-    let says = harmless(says);
+) -> anyhow::Result<Vec<[String; 11]>> {
+    let [step, days_ended, says] = beginning;
     let row = |(name, holding): (&Name, &Holding)| {
-        [
+        Ok([
             step.clone(),
             days_ended.clone(),
             says.clone(),
@@ -59,18 +55,18 @@ fn rows(
             holding.own.to_string(),
             holding.delegated.to_string(),
             holding.unbonding.to_string(),
-            rewarded(outcome, name).to_string(),
-            slashed(outcome, name).to_string(),
+            rewarded(outcome, name)?.to_string(),
+            slashed(outcome, name)?.to_string(),
             in_committee(outcome, name).to_owned(),
-        ]
+        ])
     };
     holdings.iter().map(row).collect()
 }
 
 /// What a day paid a holder, as a member and through all members.
-fn rewarded(outcome: &Outcome, holder: &Name) -> MicroAsmb {
+fn rewarded(outcome: &Outcome, holder: &Name) -> anyhow::Result<MicroAsmb> {
     let Outcome::DayEnded(day) = outcome else {
-        return MicroAsmb::ZERO;
+        return Ok(MicroAsmb::ZERO);
     };
     let parts = day.rewards.iter().flat_map(|member| {
         let is_it = member.validator == *holder;
@@ -78,22 +74,21 @@ fn rewarded(outcome: &Outcome, holder: &Name) -> MicroAsmb {
         let own = own.filter(move |_| is_it);
         own.chain(member.delegators.get(holder).copied())
     });
-    // Parts of what was minted, which fits.
-    MicroAsmb::checked_sum(parts).unwrap_or_default()
+    MicroAsmb::checked_sum(parts).context("what a day paid does not fit 64 bits")
 }
 
 /// What a slash took of a holder, wherever it stood.
-fn slashed(outcome: &Outcome, holder: &Name) -> MicroAsmb {
+fn slashed(outcome: &Outcome, holder: &Name) -> anyhow::Result<MicroAsmb> {
     let Outcome::Slashed(slash) = outcome else {
-        return MicroAsmb::ZERO;
+        return Ok(MicroAsmb::ZERO);
     };
     let own = (slash.validator == *holder).then_some(slash.own);
     let delegated = slash.delegations.get(holder).copied();
     let unbonding = slash.unbonding.iter();
     let unbonding = unbonding.filter(|(unbonding, _)| unbonding.holder == *holder);
     let parts = own.into_iter().chain(delegated);
-    // Parts of what was at risk, which fits.
-    MicroAsmb::checked_sum(parts.chain(unbonding.map(|(_, lost)| *lost))).unwrap_or_default()
+    let parts = parts.chain(unbonding.map(|(_, lost)| *lost));
+    MicroAsmb::checked_sum(parts).context("what a slash took does not fit 64 bits")
 }
 
 /// Whether the day's committee had it; empty where no day ended.

@@ -212,10 +212,13 @@ proptest! {
         let parameters = parameters();
         let state = play(&parameters, &commands, |_, _, _, _| Ok(()))?;
         for validator in state.validators().keys() {
-            let effect = state
-                .effect_of_delegation(&parameters, validator, micros(added), micros(1_000))
-                .unwrap();
-            let (before, after) = (effect.before, effect.after);
+            let (added, reward) = (micros(added), micros(1_000));
+            let effect = state.effect_of_delegation(&parameters, validator, added, reward);
+            let before = state.standing(&parameters, validator, reward).unwrap();
+            // What the capacity allows is not refused, and nothing else is allowed.
+            let fits = before.capacity.is_none_or(|capacity| added <= capacity);
+            prop_assert_eq!(effect.is_ok(), fits && added > MicroAsmb::ZERO);
+            let Ok(DelegationEffect { before, after }) = effect else { continue };
             if after.admission == Admission::Admitted {
                 prop_assert!(before.rank.is_none_or(|rank| after.rank.unwrap() <= rank));
                 prop_assert!(before.share <= after.share);

@@ -9,8 +9,8 @@ mod slashing_rows;
 mod standing_rows;
 
 use super::*;
-use crate::units::BasisPoints;
-use alloc::collections::BTreeMap;
+use crate::{programmes::assembly::MicroAsmb, units::BasisPoints};
+use alloc::{collections::BTreeMap, vec::Vec};
 use core::num::NonZeroU32;
 
 const fn micros(amount: u64) -> MicroAsmb {
@@ -85,6 +85,53 @@ fn end_day(reward: u64) -> Command {
     }
 }
 
+/// The numbers, who has what, and what happens.
+#[derive(Clone)]
+struct Scenario {
+    parameters: Parameters,
+    balances: BTreeMap<Name, MicroAsmb>,
+    commands: Vec<Command>,
+}
+
+/// What a command did, and who has what after it.
+struct Record {
+    outcome: Outcome,
+    state: State,
+}
+
+/// The first command that breaks a rule.
+struct Refused {
+    carried_out: usize,
+    refusal: Refusal,
+}
+
+impl Scenario {
+    /// Carries out all commands: one record for each.
+    fn run(&self) -> Result<Vec<Record>, Refused> {
+        let mut state = State::start(self.balances.clone()).unwrap();
+        let mut records = Vec::new();
+        for (carried_out, command) in self.commands.iter().enumerate() {
+            let applied = state.apply(&self.parameters, command);
+            let (next, outcome) = applied.map_err(|refusal| Refused {
+                carried_out,
+                refusal,
+            })?;
+            state = next.clone();
+            records.push(Record {
+                outcome,
+                state: next,
+            });
+        }
+        Ok(records)
+    }
+
+    /// The command that is refused.
+    #[track_caller]
+    fn refused(&self) -> Refused {
+        self.run().err().unwrap()
+    }
+}
+
 /// Everybody of a to e has 1,000 at the beginning.
 fn scenario(commands: &[Command]) -> Scenario {
     let holders = ["a", "b", "c", "d", "e"].map(|holder| (name(holder), micros(1_000)));
@@ -98,7 +145,7 @@ fn scenario(commands: &[Command]) -> Scenario {
 /// Runs it, and sees to it that each state conserves every unit.
 #[track_caller]
 fn run(scenario: &Scenario) -> Vec<Record> {
-    let records = scenario.run().unwrap();
+    let records = scenario.run().map_err(|refused| refused.refusal).unwrap();
     for record in &records {
         let totals = record.state.totals().unwrap();
         assert!(totals.are_conserved(), "{totals:?}");

@@ -4,7 +4,7 @@ use alloc::string::ToString;
 /// The last command is refused by this rule, with these words.
 #[track_caller]
 fn check(commands: &[Command], code: &str, words: &str) {
-    let refused = scenario(commands).run().unwrap_err();
+    let refused = scenario(commands).refused();
     assert_eq!(refused.refusal.code(), code);
     assert_eq!(refused.refusal.to_string(), words);
     assert_eq!(refused.carried_out, commands.len() - 1);
@@ -80,8 +80,12 @@ fn a_delegation_must_leave_the_validator_its_own_share() {
     // Something of its own a validator must have even where no share is asked for.
     let mut scenario = scenario(&[register("a", 0), delegate("b", "a", 1)]);
     scenario.parameters.minimum_own_share = BasisPoints::ZERO;
-    let refused = scenario.run().unwrap_err();
-    assert_eq!(refused.refusal.code(), "own_share_below_minimum");
+    let refusal = scenario.refused().refusal;
+    assert_eq!(refusal, Refusal::NoOwnBond(name("a")));
+    assert_eq!(
+        refusal.to_string(),
+        "a has nothing in its own bond, and must put in something before others delegate to it"
+    );
 }
 
 #[test]
@@ -95,6 +99,16 @@ fn what_means_nothing_is_refused() {
     ] {
         check(&[register("a", 0), command], "nothing_to_move", words);
     }
+    check(
+        &[register("a", 0), post("a", 100), slash("a", 0)],
+        "slash_of_nothing",
+        "the slash takes nothing: its share is zero",
+    );
+    check(
+        &[register("a", 0), slash("a", 1)],
+        "nothing_at_risk",
+        "nothing stands behind a, so there is nothing to slash",
+    );
     check(
         &[register("a", 0), post("a", 100), delegate("a", "a", 1)],
         "delegates_to_itself",
@@ -111,10 +125,10 @@ fn what_cannot_be_counted_is_refused() {
     );
     let mut rich = scenario(&[]);
     rich.balances.insert(name("f"), micros(u64::MAX));
-    let refused = rich.run().unwrap_err();
+    let refusal = State::start(rich.balances).unwrap_err();
     assert_eq!(
-        refused.to_string(),
-        "after 0 commands: the sum of all balances does not fit 64 bits"
+        refusal.to_string(),
+        "the sum of all balances does not fit 64 bits"
     );
     let mut patient = scenario(&[
         register("a", 0),
@@ -123,7 +137,7 @@ fn what_cannot_be_counted_is_refused() {
         withdraw("a", 1),
     ]);
     patient.parameters.unbonding_days = u32::MAX;
-    let refused = patient.run().unwrap_err();
+    let refused = patient.refused();
     assert_eq!(refused.refusal, Refusal::BeyondTheCalendar);
     assert_eq!(refused.carried_out, 3);
 }

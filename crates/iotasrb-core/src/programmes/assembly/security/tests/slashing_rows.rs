@@ -62,9 +62,9 @@ fn the_whole_leaves_nothing_and_spares_what_is_free() {
     assert!(validator.delegations.is_empty() && validator.unbonding.is_empty());
     assert_eq!(state.free()[&name("b")], micros(985));
 
-    // Once more there is nothing to take, and it may begin anew.
-    commands.push(super::slash("a", 10_000));
-    assert_eq!(last_slash(&commands).taken, micros(0));
+    // Nothing is left that could be taken again, and it may begin anew.
+    let again = state.apply(&parameters(), &super::slash("a", 10_000));
+    assert_eq!(again, Err(Refusal::NothingAtRisk(name("a"))));
     commands.extend([post("a", 100), end_day(5)]);
     assert_eq!(last_day(&commands).minted, micros(5));
 }
