@@ -1,5 +1,5 @@
 use super::{Checkpoint, Issuance, Known, Observation, Validator, absence::Canonical};
-use crate::units::{Address, Digest, Nanos};
+use crate::units::{Address, Digest, Nanos, write_hex};
 use alloc::{format, string::String};
 use blake2::{Blake2b, Digest as _, digest::consts::U32};
 use core::fmt::Write;
@@ -75,10 +75,7 @@ fn write_validator(text: &mut String, validator: &Validator) -> core::fmt::Resul
     writeln!(text, "validator {}", validator.address)?;
     write!(text, "name ")?;
     // In hexadecimal, so that no name can imitate a line.
-    validator
-        .name
-        .bytes()
-        .try_for_each(|byte| write!(text, "{byte:02x}"))?;
+    write_hex(text, validator.name.as_bytes())?;
     writeln!(text)?;
     writeln!(text, "pool {}", validator.pool)?;
     writeln!(text, "stake_nanos {}", validator.stake.as_nanos())?;

@@ -83,9 +83,14 @@ impl Micros {
 impl fmt::Display for Micros {
     /// IOTA with all six decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = (self.0 / 1_000_000, self.0 % 1_000_000);
-        write!(f, "{whole}.{fraction:06}")
+        write_millionths(f, self.0)
     }
+}
+
+/// Writes an amount of so many millionths with all six decimals: both tokens had them.
+pub(super) fn write_millionths(f: &mut fmt::Formatter<'_>, millionths: u64) -> fmt::Result {
+    let (whole, fraction) = (millionths / 1_000_000, millionths % 1_000_000);
+    write!(f, "{whole}.{fraction:06}")
 }
 
 #[cfg(test)]

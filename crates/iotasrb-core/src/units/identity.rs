@@ -1,6 +1,12 @@
 use alloc::string::String;
 use core::{fmt, str::FromStr};
 
+/// Writes bytes as lower-case hexadecimal digits.
+pub(crate) fn write_hex(out: &mut impl fmt::Write, bytes: &[u8]) -> fmt::Result {
+    let mut bytes = bytes.iter();
+    bytes.try_for_each(|byte| write!(out, "{byte:02x}"))
+}
+
 /// A text that is not the digest of a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected 32 bytes in base58")]
@@ -81,7 +87,7 @@ macro_rules! thirty_two_bytes {
             /// `0x` and 64 lower-case hexadecimal digits.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("0x")?;
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                write_hex(f, &self.0)
             }
         }
 

@@ -1,6 +1,7 @@
 //! `iotasrb assembly` as users run it: scenarios from files, what comes of them, what is refused.
 
 mod distribution;
+mod genesis;
 mod inflation;
 mod laws;
 mod refused;

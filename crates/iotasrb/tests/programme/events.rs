@@ -6,43 +6,52 @@ use iotasrb::programme::{
 use iotasrb_core::programmes::{participation::InvalidEvent, staking::Programme};
 use std::{fs, path::Path};
 
-/// The ids of all official events.
-const OFFICIAL: [(&str, &str); 9] = [
+/// The ids of all official events, and of those of the staking programmes the length in bytes.
+const OFFICIAL: [(&str, &str, Option<usize>); 9] = [
     (
         "shimmer",
         "f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981",
+        Some(325),
     ),
     (
         "assembly_01",
         "57607d9f8cefc366c3ead71f5b1d76cef1b36a07eb775158c541107951d4aecb",
+        Some(341),
     ),
     (
         "assembly_02",
         "90ab02d8f700fcb3b31ff577416ecb105697a664738bec45b626920337a280e0",
+        Some(348),
     ),
     (
         "assembly_03",
         "79958d5ccaaa81cea1dc8b589655d369b16c72f27a44433ba22c5b0a7dc89356",
+        Some(347),
     ),
     (
         "assembly_04",
         "758f9f6193c4ecc99b4b3c1a57a9cd3c6fc75f94e061d05361647d11ab8d06f6",
+        Some(348),
     ),
     (
         "assembly_05",
         "e4a155210e0bc125b489e4d49cdb82368e19682b29e7da9a6d4f2ca2a8bd25b9",
+        Some(347),
     ),
     (
         "assembly_06",
         "a0e2605db376b5236961e0b05c753700fc8d6b061bd4564289fcfda936bcd59b",
+        Some(347),
     ),
     (
         "governance_01",
         "c8529ff64ea191b437cd625af8b02fd0173bc94aae380ea4cc3367a651536cba",
+        None,
     ),
     (
         "shimmer_funding",
         "9e8e1a15c831441797912a86022f5a78fcb70e151e43fe84812d4c7f6eb79a7b",
+        None,
     ),
 ];
 
@@ -66,7 +75,7 @@ fn official_files_have_the_official_ids() {
         println!("not run: the official event files are not in ../shared/data/legacy/events");
         return;
     }
-    for (name, id) in OFFICIAL {
+    for (name, id, length) in OFFICIAL {
         let text = fs::read(folder.join(format!("{name}.json"))).unwrap();
         let event = event_file::read(&text).unwrap();
         assert_eq!(event.id().unwrap().to_string(), id, "{name}");
@@ -76,6 +85,10 @@ fn official_files_have_the_official_ids() {
         let programme = Programme::by_event(event.id().unwrap());
         assert_eq!(programme.is_some(), event.answers() == 0, "{name}");
         if let Some(programme) = programme {
+            assert_eq!(
+                event.to_bytes().map(|bytes| bytes.len()),
+                Ok(length.unwrap())
+            );
             assert_eq!(programme.check_event(&event), Ok(()));
             assert_eq!(StakingEvent::try_from(&event), Ok(programme.into()));
         }

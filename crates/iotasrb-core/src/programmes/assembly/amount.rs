@@ -1,4 +1,4 @@
-use crate::units::BasisPoints;
+use crate::{programmes::measure::write_millionths, units::BasisPoints};
 use core::fmt;
 
 /// Millionths in one ASMB: the token has six decimals.
@@ -89,8 +89,7 @@ impl MicroAsmb {
 impl fmt::Display for MicroAsmb {
     /// ASMB with all six decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = (self.0 / MICROS_PER_ASMB, self.0 % MICROS_PER_ASMB);
-        write!(f, "{whole}.{fraction:06}")
+        write_millionths(f, self.0)
     }
 }
 

@@ -9,7 +9,6 @@
 use super::{Micros, largest_remainder};
 use crate::units::{Address, DurationMs, TimestampMs};
 use alloc::vec::Vec;
-use core::fmt;
 
 /// What the stakers for ASMB got together: 161,000,000 IOTA.
 pub const POT: Micros = Micros::from_micros(161_000_000_000_000);
@@ -19,13 +18,6 @@ pub const START: TimestampMs = TimestampMs::from_unix_ms(1_696_377_600_000);
 
 /// Two weeks.
 const FORTNIGHT_MS: u64 = 1_209_600_000;
-
-/// The first 28 bytes of the BLAKE2b-256 digest of "themerge": with them begin the ids of all
-/// outputs that the conversion created.
-const OUTPUT_PREFIX: [u8; 28] = [
-    0xb1, 0x91, 0xc4, 0xbc, 0x82, 0x5a, 0xc6, 0x98, 0x37, 0x89, 0xe5, 0x05, 0x45, 0xd5, 0xef, 0x07,
-    0xa1, 0xd2, 0x93, 0xa9, 0x8a, 0xd9, 0x74, 0xfc, 0x94, 0x98, 0xcb, 0x18,
-];
 
 /// Why holdings have no shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -176,36 +168,6 @@ impl Vesting {
         free.fold(Micros::ZERO, |sum, unlock| {
             sum.checked_add(unlock.amount).unwrap_or(sum)
         })
-    }
-}
-
-/// The id of an output that the conversion created: 34 bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OutputId([u8; 34]);
-
-impl OutputId {
-    /// The id of the output with this number, in the order of their creation: 28 fixed bytes,
-    /// the number in 4 bytes and a zero in 2, both little-endian.
-    pub fn created(number: u32) -> Self {
-        let mut id = [0; 34];
-        let bytes = OUTPUT_PREFIX.into_iter().chain(number.to_le_bytes());
-        for (place, byte) in id.iter_mut().zip(bytes) {
-            *place = byte;
-        }
-        Self(id)
-    }
-
-    /// Its bytes.
-    pub const fn as_bytes(&self) -> &[u8; 34] {
-        &self.0
-    }
-}
-
-impl fmt::Display for OutputId {
-    /// `0x` and 68 lower-case hexadecimal digits.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("0x")?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 

@@ -1,9 +1,9 @@
-use super::{ConversionRefusal, OutputId, POT, START, Schedule, Vesting, shares};
+use super::{ConversionRefusal, POT, START, Schedule, Vesting, shares};
 use crate::{
     programmes::Micros,
     units::{Address, TimestampMs},
 };
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 use proptest::{collection::vec as vec_of, prelude::*};
 
 fn address(number: u8) -> Address {
@@ -129,18 +129,6 @@ fn unlocks_come_every_two_weeks() {
     }
     let small = Vesting::of(Micros::from_micros(51), Schedule::TwoYears);
     assert_eq!(small.unlocks().count(), 1);
-}
-
-#[test]
-fn the_outputs_are_numbered() {
-    assert_eq!(
-        OutputId::created(258).to_string(),
-        "0xb191c4bc825ac6983789e50545d5ef07a1d293a98ad974fc9498cb18020100000000"
-    );
-    assert_eq!(
-        OutputId::created(u32::MAX).as_bytes()[28..],
-        [255, 255, 255, 255, 0, 0]
-    );
 }
 
 proptest! {

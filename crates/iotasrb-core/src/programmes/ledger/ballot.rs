@@ -1,7 +1,7 @@
 use super::{Accrual, Change, Ledger, LedgerRefusal};
 use crate::programmes::{
     Milestone,
-    participation::{AnswerStatus, BallotTerms, INVALID_ANSWER, Span},
+    participation::{AnswerStatus, BallotTerms, Span},
 };
 use alloc::vec::Vec;
 
@@ -21,20 +21,27 @@ pub struct BallotLedger {
 }
 
 impl BallotLedger {
-    /// The ledger of votes in any order. A vote has one byte a question; a byte that is none of
-    /// the answers counts as [`INVALID_ANSWER`].
+    /// The ledger of votes in any order, each byte counted as [`BallotTerms::counted`] says.
+    /// Refused if a vote has not one byte a question.
     pub fn of(terms: &BallotTerms, votes: &[Vote]) -> Result<Self, LedgerRefusal> {
+        let count = |vote: &Vote| {
+            let counted = terms.counted(&vote.answers);
+            let counted = counted.ok_or(LedgerRefusal::AnswerCount {
+                count: vote.answers.len(),
+                questions: terms.answers.len(),
+            });
+            counted.map(|counted| (vote.span, counted))
+        };
+        let votes = votes.iter().map(count).collect::<Result<Vec<_>, _>>()?;
         let mut questions = Vec::with_capacity(terms.answers.len());
         for (place, answers) in terms.answers.iter().enumerate() {
             let mut ledgers = Vec::with_capacity(answers.len());
             for value in answers {
                 let mut ledger = Ledger::new(terms.period, Accrual::Ballot);
-                let chosen = votes.iter().filter(|vote| {
-                    let byte = vote.answers.get(place).copied();
-                    let counted = byte.filter(|byte| answers.contains(byte));
-                    byte.is_some() && counted.unwrap_or(INVALID_ANSWER) == *value
-                });
-                ledger.apply(chosen.flat_map(|vote| Change::of(vote.span)))?;
+                let chosen = votes
+                    .iter()
+                    .filter(|(_, counted)| counted.get(place) == Some(value));
+                ledger.apply(chosen.flat_map(|(span, _)| Change::of(*span)))?;
                 ledgers.push((*value, ledger));
             }
             questions.push(ledgers);

@@ -44,6 +44,14 @@ pub enum LedgerRefusal {
     /// More stake ends in a milestone than there is.
     #[error("more stake ends in milestone {0} than there is")]
     UnknownStake(Milestone),
+    /// A vote answers fewer questions than there are, or more.
+    #[error("a vote has {count} answers to {questions} questions")]
+    AnswerCount {
+        /// How many answers it has.
+        count: usize,
+        /// How many questions there are.
+        questions: usize,
+    },
     /// What is staked or earned exceeds 64 bits.
     #[error(transparent)]
     Overflow(#[from] RewardOverflow),
@@ -188,3 +196,5 @@ fn added_up(
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wide_tests;

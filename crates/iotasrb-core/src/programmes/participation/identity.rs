@@ -1,4 +1,4 @@
-use crate::units::Digest;
+use crate::units::{Digest, write_hex};
 use alloc::format;
 use core::{fmt, str::FromStr};
 
@@ -28,7 +28,7 @@ macro_rules! thirty_two_bytes {
         impl fmt::Display for $name {
             /// 64 lower-case hexadecimal digits without `0x`, as the nodes of that time wrote it.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                write_hex(f, &self.0)
             }
         }
 

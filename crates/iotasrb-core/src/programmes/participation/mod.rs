@@ -30,7 +30,7 @@ mod reward;
 mod shortfall;
 mod validity;
 
-pub use ballot::{BallotTerms, INVALID_ANSWER, SKIPPED_ANSWER, counted_answer, weight};
+pub use ballot::{BallotTerms, INVALID_ANSWER, SKIPPED_ANSWER, weight};
 pub use bytes::Unrepresentable;
 pub use checksum::{
     AnswerStatus, ExportRefusal, RewardsExport, ballot_status_checksum, staking_status_checksum,

@@ -2,9 +2,7 @@ use super::EventId;
 use alloc::{collections::BTreeSet, vec::Vec};
 
 /// The most answers that one participation can hold.
-const MAX_ANSWERS: usize = 10;
-/// The most participations that one transaction can hold.
-const MAX_PARTICIPATIONS: usize = 255;
+const MAX_ANSWERS: u8 = 10;
 
 /// Why bytes, or a list, are not the participations of a transaction: none of them counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +58,11 @@ pub struct Participation {
 /// assert_eq!(Participations::from_bytes(&bytes).unwrap().all(), both);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Participations(Vec<Participation>);
+pub struct Participations {
+    all: Vec<Participation>,
+    /// Their binary form, which the counts that fit one byte make possible.
+    bytes: Vec<u8>,
+}
 
 impl Participations {
     /// The index, and later the tag, that marks a transaction which takes part.
@@ -69,20 +71,23 @@ impl Participations {
     /// A list of participations; refused if the binary form could not hold it.
     pub fn new(all: Vec<Participation>) -> Result<Self, MalformedParticipations> {
         let count = all.len();
-        if !(1..=MAX_PARTICIPATIONS).contains(&count) {
-            return Err(MalformedParticipations::Count { count });
-        }
+        let byte = u8::try_from(count).ok().filter(|count| *count > 0);
+        let mut bytes = Vec::new();
+        bytes.push(byte.ok_or(MalformedParticipations::Count { count })?);
         let mut events = BTreeSet::new();
         for Participation { event, answers } in &all {
             let (event, count) = (*event, answers.len());
-            if count > MAX_ANSWERS {
-                return Err(MalformedParticipations::TooManyAnswers { event, count });
-            }
+            let byte = u8::try_from(count).ok();
+            let byte = byte.filter(|count| *count <= MAX_ANSWERS);
+            let byte = byte.ok_or(MalformedParticipations::TooManyAnswers { event, count })?;
             if !events.insert(event) {
                 return Err(MalformedParticipations::RepeatedEvent { event });
             }
+            bytes.extend_from_slice(event.as_bytes());
+            bytes.push(byte);
+            bytes.extend_from_slice(answers);
         }
-        Ok(Self(all))
+        Ok(Self { all, bytes })
     }
 
     /// Reads the data of a marked transaction: a count in one byte, and for each participation
@@ -110,23 +115,11 @@ impl Participations {
 
     /// The binary form that [`from_bytes`](Self::from_bytes) reads.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        bytes.push(count_in_a_byte(self.0.len()));
-        for Participation { event, answers } in &self.0 {
-            bytes.extend_from_slice(event.as_bytes());
-            bytes.push(count_in_a_byte(answers.len()));
-            bytes.extend_from_slice(answers);
-        }
-        bytes
+        self.bytes.clone()
     }
 
     /// The participations, in their order, which has no meaning.
     pub fn all(&self) -> &[Participation] {
-        &self.0
+        &self.all
     }
-}
-
-/// A count that [`Participations::new`] has found to fit one byte.
-fn count_in_a_byte(count: usize) -> u8 {
-    u8::try_from(count).unwrap_or(u8::MAX)
 }

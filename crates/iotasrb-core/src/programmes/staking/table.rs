@@ -59,8 +59,6 @@ pub struct Programme {
     pub name: &'static str,
     /// The id of its event. It covers texts that only the official event file has.
     pub event: EventId,
-    /// The length of the event's binary form in bytes.
-    pub event_bytes: usize,
     /// The unit of the rewards, as the event calls it. What it calls SMR is called glow since
     /// July 2022, when the community gave SMR six decimals: 1,000,000 glow are 1 SMR, and no
     /// amount changed.
@@ -90,7 +88,6 @@ impl Programme {
         code: "smr",
         name: "Shimmer",
         event: EventId::from_bytes(SHIMMER),
-        event_bytes: 325,
         symbol: "SMR",
         unit: "glow",
         token: "SMR",
@@ -126,7 +123,6 @@ const ROUND_1: Programme = Programme {
     code: "asmb-1",
     name: "Assembly, round 1",
     event: EventId::from_bytes(ASSEMBLY_1),
-    event_bytes: 341,
     commence_day: stated("2021-12-21"),
     start_day: stated("2021-12-28"),
     end_day: stated("2022-03-28"),
@@ -143,7 +139,6 @@ const ROUND_2: Programme = Programme {
     code: "asmb-2",
     name: "Assembly, round 2",
     event: EventId::from_bytes(ASSEMBLY_2),
-    event_bytes: 348,
     commence_day: stated("2022-04-19"),
     start_day: stated("2022-04-22"),
     end_day: inferred("2022-07-21"),
@@ -155,7 +150,6 @@ const ROUND_3: Programme = Programme {
     code: "asmb-3",
     name: "Assembly, round 3",
     event: EventId::from_bytes(ASSEMBLY_3),
-    event_bytes: 347,
     commence_day: stated("2022-07-26"),
     start_day: inferred("2022-07-29"),
     end_day: inferred("2022-10-27"),
@@ -167,7 +161,6 @@ const ROUND_4: Programme = Programme {
     code: "asmb-4",
     name: "Assembly, round 4",
     event: EventId::from_bytes(ASSEMBLY_4),
-    event_bytes: 348,
     commence_day: stated("2022-11-04"),
     start_day: stated("2022-11-07"),
     end_day: stated("2023-02-05"),
@@ -179,7 +172,6 @@ const ROUND_5: Programme = Programme {
     code: "asmb-5",
     name: "Assembly, round 5",
     event: EventId::from_bytes(ASSEMBLY_5),
-    event_bytes: 347,
     commence_day: stated("2023-02-08"),
     start_day: stated("2023-02-11"),
     end_day: inferred("2023-05-12"),
@@ -191,7 +183,6 @@ const ROUND_6: Programme = Programme {
     code: "asmb-6",
     name: "Assembly, round 6",
     event: EventId::from_bytes(ASSEMBLY_6),
-    event_bytes: 347,
     commence_day: stated("2023-05-16"),
     start_day: stated("2023-05-19"),
     end_day: stated("2023-08-17"),

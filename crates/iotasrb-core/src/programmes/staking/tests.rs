@@ -1,6 +1,6 @@
 use super::{Certainty, NotTaken, NotTheProgramme, Programme};
 use crate::programmes::{
-    Micros, Milestone, SUPPLY,
+    Micros, Milestone, SUPPLY, largest_remainder,
     participation::{Event, Payload, Period, RewardRate, Span, Staking, StakingTerms},
 };
 use alloc::string::{String, ToString};
@@ -106,26 +106,31 @@ fn a_programme_that_ended_says_so() {
     assert_eq!(stated, [true, true, false, false, true, false, true]);
 }
 
+/// The event of a programme with its numbers, but without its own texts.
+fn without_texts(programme: Programme) -> Event {
+    let StakingTerms { period, rate, .. } = programme.terms();
+    Event {
+        name: String::from(programme.name),
+        commence: period.commence(),
+        start: period.start(),
+        end: period.end(),
+        payload: Payload::Staking(Staking {
+            text: String::new(),
+            symbol: String::from(programme.symbol),
+            numerator: rate.numerator(),
+            denominator: rate.denominator(),
+            minimum_rewards: programme.terms().minimum_rewards,
+            additional_info: String::new(),
+        }),
+        additional_info: String::new(),
+    }
+}
+
 /// Every official event passes the check of a node; its own texts are needed for its id.
 #[test]
 fn an_event_with_other_texts_is_not_the_programme() {
     for programme in Programme::ALL {
-        let StakingTerms { period, rate, .. } = programme.terms();
-        let event = Event {
-            name: String::from(programme.name),
-            commence: period.commence(),
-            start: period.start(),
-            end: period.end(),
-            payload: Payload::Staking(Staking {
-                text: String::new(),
-                symbol: String::from(programme.symbol),
-                numerator: rate.numerator(),
-                denominator: rate.denominator(),
-                minimum_rewards: programme.terms().minimum_rewards,
-                additional_info: String::new(),
-            }),
-            additional_info: String::new(),
-        };
+        let event = without_texts(programme);
         assert_eq!(event.check_with_supply(SUPPLY), Ok(()));
         assert_eq!(event.staking_terms(), Ok(Some(programme.terms())));
         let found = event.id().unwrap();
@@ -134,6 +139,30 @@ fn an_event_with_other_texts_is_not_the_programme() {
             programme.check_event(&event),
             Err(NotTheProgramme::OtherId { expected, found })
         );
+    }
+}
+
+/// Were the table wrong where the id is right, the event would tell.
+#[test]
+fn an_event_with_other_terms_than_the_table_is_not_the_programme() {
+    let event = without_texts(Programme::SMR);
+    let id = event.id().unwrap();
+    let same = Programme {
+        event: id,
+        ..Programme::SMR
+    };
+    assert_eq!(same.check_event(&event), Ok(()));
+    let other_symbol = Programme {
+        symbol: "glow",
+        ..same
+    };
+    let other_rate = Programme {
+        terms: Programme::ASSEMBLY[0].terms(),
+        ..same
+    };
+    for other in [other_symbol, other_rate] {
+        let refusal = NotTheProgramme::OtherTerms(id);
+        assert_eq!(other.check_event(&event), Err(refusal));
     }
 }
 
@@ -156,10 +185,44 @@ fn a_whole_round_pays_what_each_milestone_pays() {
         assert_eq!(potential.unwrap().reward, reward, "{code} {micros}");
     }
     // Without rounding in each milestone it would have been more.
+    let smr = Programme::SMR.potential(Micros::from_micros(1_500_000), None);
+    assert_eq!(smr.unwrap().firefly_estimate, 1_166_400);
     for (micros, estimate) in [(1_499_999, 4_665_596), (1_500_000, 4_665_600)] {
         let potential = Programme::ASSEMBLY[0].potential(Micros::from_micros(micros), None);
         assert_eq!(potential.unwrap().firefly_estimate, estimate);
     }
+}
+
+/// Ten seconds a milestone: 8,640 glow and 0.03456 ASMB a day for one IOTA.
+#[test]
+fn a_day_pays_8640_milestones() {
+    let day = |programme: Programme| {
+        let terms = programme.terms();
+        let start = terms.period.start();
+        let stake = Span::open(Micros::from_micros(1_000_000), start);
+        terms.reward(stake, Milestone::new(start.number() + 8_640))
+    };
+    assert_eq!(day(Programme::SMR), Ok(8_640));
+    assert_eq!(day(Programme::ASSEMBLY[0]), Ok(34_560));
+}
+
+/// 8,000,000,000 ASMB were planned at most; the rate could have paid 8,645,450,993.
+#[test]
+fn the_whole_supply_would_have_earned_more_than_planned() {
+    let most = Programme::ASSEMBLY[0].potential(SUPPLY, None).unwrap();
+    assert_eq!(most.reward, 8_645_450_993_020_800);
+}
+
+/// A quarter more at the genesis of Shimmer, an odd number: the treasury has the glow more.
+#[test]
+fn what_shimmer_added_is_split_in_two() {
+    let paid = Programme::SMR.outcome.paid_units.unwrap();
+    let added = 362_724_101_812_273;
+    assert_eq!(paid + added, 1_813_620_509_061_365);
+    assert_eq!(
+        largest_remainder(added, &[1, 1]).unwrap(),
+        [181_362_050_906_137, 181_362_050_906_136]
+    );
 }
 
 #[test]

@@ -106,6 +106,20 @@ fn every_way_not_to_count_has_a_name() {
     }
 }
 
+/// Twice the same event in one payload: nothing of the output is tracked.
+#[test]
+fn one_event_twice_leaves_the_output_out() {
+    let event = EventId::from_bytes([9; 32]);
+    let item = [&[9; 32][..], &[0]].concat();
+    let twice = [&[2][..], &item, &item].concat();
+    let mark = Some((Participations::INDEX, &twice[..]));
+    let repeated = MalformedParticipations::RepeatedEvent { event };
+    assert_eq!(
+        counted(mark, &[STAKE], &[HOLDER]),
+        Err(NotCounted::Malformed(repeated))
+    );
+}
+
 #[test]
 fn each_participation_is_admitted_by_itself() {
     let (staking, ballot) = (example(), ballot_event());

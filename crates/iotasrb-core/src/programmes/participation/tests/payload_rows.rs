@@ -1,6 +1,7 @@
 use super::bytes;
-use crate::programmes::participation::{
-    EventId, MalformedParticipations, Participation, Participations,
+use crate::programmes::{
+    participation::{EventId, MalformedParticipations, Participation, Participations},
+    staking::Programme,
 };
 use alloc::{vec, vec::Vec};
 
@@ -28,6 +29,23 @@ fn two_participations_read_as_they_are_written() {
     assert_eq!(read.all()[1].event, last.parse().unwrap());
     assert_eq!(read.to_bytes(), bytes(TWO));
     assert_eq!(Participations::INDEX, bytes("5041525449434950415445"));
+}
+
+/// What the wallet of that time sent to stake for both tokens of December 2021.
+#[test]
+fn staking_for_smr_and_asmb_is_67_bytes() {
+    const BOTH: &str = "02 f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981 00 \
+        57607d9f8cefc366c3ead71f5b1d76cef1b36a07eb775158c541107951d4aecb 00";
+    let programmes = [Programme::SMR, Programme::ASSEMBLY[0]];
+    let both = programmes.map(|programme| Participation {
+        event: programme.event,
+        answers: vec![],
+    });
+    let written = Participations::new(both.to_vec()).unwrap().to_bytes();
+    assert_eq!(written, bytes(BOTH));
+    assert_eq!(written.len(), 67);
+    let read = Participations::from_bytes(&bytes(BOTH)).unwrap();
+    assert_eq!(read.all(), both);
 }
 
 #[test]

@@ -1,14 +1,14 @@
-use super::ballot;
+use super::ballot_event;
 use crate::programmes::{
     Micros, Milestone,
     participation::{
         AnswerStatus, Earned, EventId, ExportRefusal, INVALID_ANSWER, Period, RewardOverflow,
         RewardRate, RewardsExport, SKIPPED_ANSWER, Shortfall, Span, StakingTerms,
-        ballot_status_checksum, counted_answer, staking_status_checksum, weight,
+        ballot_status_checksum, staking_status_checksum, weight,
     },
     staking::Programme,
 };
-use alloc::{string::ToString, vec::Vec};
+use alloc::{string::ToString, vec, vec::Vec};
 
 fn span(amount: u64, start: u32, end: u32) -> Span {
     let [start, end] = [start, end].map(Milestone::new);
@@ -48,6 +48,12 @@ fn a_stake_earns_from_its_milestone_on_until_it_is_spent() {
         [0, M, 2 * M, 3 * M, 3 * M, 3 * M, 3 * M],
     );
     check(&[span(M, 13, 16)], [0, 0, 0, M, 2 * M, 3 * M, 3 * M]);
+}
+
+#[test]
+fn a_stake_earns_nothing_in_its_own_milestone_before_the_start() {
+    let total = terms().total([span(1_000_000, 7, 16)], Milestone::new(7));
+    assert_eq!(total, Ok(0));
 }
 
 #[test]
@@ -279,8 +285,12 @@ fn a_vote_weighs_whole_thousands_and_may_be_none() {
     for (amount, expected) in [(999, 0), (1_000, 1), (1_999, 1), (1_000_000, 1_000)] {
         assert_eq!(weight(Micros::from_micros(amount)), expected);
     }
-    let question = &ballot().questions[1];
+    let terms = ballot_event().ballot_terms().unwrap().unwrap();
     for (byte, expected) in [(7, 7), (254, 254), (0, SKIPPED_ANSWER), (1, INVALID_ANSWER)] {
-        assert_eq!(counted_answer(question, byte), expected, "{byte}");
+        assert_eq!(terms.counted(&[2, byte]), Some(vec![2, expected]), "{byte}");
     }
+    assert_eq!(
+        (terms.counted(&[2]), terms.counted(&[2, 7, 0])),
+        (None, None)
+    );
 }

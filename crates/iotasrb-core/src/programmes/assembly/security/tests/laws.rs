@@ -151,7 +151,7 @@ proptest! {
     #[test]
     fn the_order_and_the_parts_of_delegations_decide_nothing(
         amounts in [1..=100_u64, 1..=100_u64, 1..=100_u64],
-        share in 0..=10_000_u64,
+        share in 1..=10_000_u64,
         reward in 0..=1_000_000_u64,
     ) {
         let [first, second, third] = amounts;
