@@ -101,7 +101,7 @@ fn spans(milestones: [u32; 3], most: u64, count: usize) -> impl Strategy<Value =
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     /// Forty stakes that are the whole supply together, by the rates that really were.
     #[test]
@@ -126,7 +126,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     /// The same outputs in all seven programmes, of which each takes those that it accepts.
     #[test]
@@ -197,7 +197,7 @@ fn answer() -> impl Strategy<Value = u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     /// Weights added up answer by answer, in every milestone over every vote.
     #[test]
