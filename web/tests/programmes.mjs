@@ -82,15 +82,16 @@ async function reasons() {
     return Promise.all(rows.map(async (row) => plain((await row.locator("td").allTextContents()).join(" "))));
   };
   const unknown = "and what asmb-2, asmb-3, asmb-4, asmb-5, asmb-6 paid, which is not known";
+  const alone = "by stakes alone, if they are all of its";
   const inAll = async () => plain(await page.locator('[data-figure="in-all"]').textContent());
   const computed = "paid by the imported stakes, if they are all of its; no result was imported";
   assert.deepEqual(await why(ADDRESSES.paid), [`10.1088 SMR ${computed}`, `40.4352 ASMB ${computed}`]);
-  assert.equal(await inAll(), `10.108800 SMR; 40.435200 ASMB ${unknown}`);
+  assert.equal(await inAll(), `10.108800 SMR (of smr ${alone}); 40.435200 ASMB ${unknown} (of asmb-1 ${alone})`);
   const [short] = await why(ADDRESSES.tooShort);
   assert.match(short, /^nothing not enough below the minimum of 10\.000000 SMR: it earned 1\.300000 SMR, not staked long enough/);
   const dust = "nothing earned nothing no output held enough to earn a unit in a milestone: each was rounded down; by the imported stakes, if they are all of its; no result was imported";
   assert.deepEqual(await why(ADDRESSES.dust), [dust, dust]);
-  assert.equal(await inAll(), `0.000000 SMR; 0.000000 ASMB ${unknown}`);
+  assert.equal(await inAll(), `0.000000 SMR (of smr ${alone}); 0.000000 ASMB ${unknown} (of asmb-1 ${alone})`);
   assert.equal((await why(ADDRESSES.stranger))[0], "not known not there none of the imported stakes is its: it did not stake, or not all were imported");
 }
 

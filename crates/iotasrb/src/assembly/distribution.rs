@@ -4,8 +4,9 @@ use super::{
     Kind, Label, ScenarioError,
     file::{at_most, decode, read},
     spelled::{About, Entries, Text},
-    whole::{Object, Whole},
+    whole::Whole,
 };
+use crate::source::Object;
 use iotasrb_core::{
     programmes::{
         Micros, SUPPLY,

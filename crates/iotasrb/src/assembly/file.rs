@@ -1,9 +1,9 @@
 //! A scenario as bytes, and as JSON of its schema.
 
-use super::{Kind, ScenarioError, whole::Object};
+use super::{Kind, ScenarioError};
 use crate::{
     foreign::excerpt,
-    source::{SourceError, decode_json, read_file},
+    source::{Object, SourceError, decode_json, read_file},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use std::path::Path;

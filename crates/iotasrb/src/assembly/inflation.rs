@@ -4,8 +4,9 @@ use super::{
     Kind, Label, ScenarioError,
     file::{decode, read},
     spelled::{About, Text},
-    whole::{Object, Share, Whole},
+    whole::{Share, Whole},
 };
+use crate::source::Object;
 use iotasrb_core::programmes::assembly::{
     MicroAsmb, TOTAL_SUPPLY,
     inflation::{Inflation, RateFrom, Year},

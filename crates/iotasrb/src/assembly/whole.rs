@@ -1,9 +1,9 @@
-//! Whole numbers and shares of scenarios, and objects that are written as objects.
+//! Whole numbers and shares of scenarios.
 
 use iotasrb_core::units::BasisPoints;
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{Error, Visitor},
 };
 use std::{fmt, marker::PhantomData};
 
@@ -14,10 +14,6 @@ pub(super) struct Whole<T, const LEAST: u32, const MOST: u32>(pub(super) T);
 /// A share in basis points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Share(pub(super) BasisPoints);
-
-/// What is written as an object: as a list of its values nobody could read it.
-#[derive(Debug)]
-pub(super) struct Object<T>(pub(super) T);
 
 impl<'de, T: TryFrom<u32>, const LEAST: u32, const MOST: u32> Deserialize<'de>
     for Whole<T, LEAST, MOST>
@@ -33,12 +29,6 @@ impl<'de> Deserialize<'de> for Share {
         BasisPoints::new(u64::from(basis_points))
             .map(Self)
             .map_err(D::Error::custom)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor(PhantomData))
     }
 }
 
@@ -74,19 +64,5 @@ impl<T: TryFrom<u32>, const LEAST: u32, const MOST: u32> Visitor<'_>
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
         Self::read(number)
-    }
-}
-
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Object<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Object<T>, M::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
     }
 }

@@ -11,111 +11,25 @@
 //! imported. The seven programmes are there without any file,
 //! as the core has them.
 
+mod error;
 mod folder;
+mod import;
 mod kept_spans;
 
+pub use error::{ArchiveError, Damage};
+pub use import::{Conflict, Imported, Item, NotImported};
+
 use super::{
-    event_file::{EventDocument, EventRefusal},
-    result_file::{ResultFile, ResultRefusal, Results},
-    spans_file::{OwnedSpan, SpansRefusal},
-    stakes::{self, StakesRefusal},
+    result_file::Results,
+    spans_file::OwnedSpan,
     staking_event::{NoStakingEvent, StakingEvent, without_texts},
 };
-use crate::source::SourceError;
 use folder::{Folder, Kind};
 use iotasrb_core::programmes::{
     participation::{Event, EventId},
     staking::Programme,
 };
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-/// Why an archive cannot be opened, or something cannot be imported. Nothing is half-imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ArchiveError {
-    /// A file or folder cannot be read.
-    #[error(transparent)]
-    Unreadable(#[from] SourceError),
-    /// A folder that was named is not there.
-    #[error("there is no folder {}; `iotasrb programme import` makes one", .0.display())]
-    NoFolder(PathBuf),
-    /// A file or folder cannot be written.
-    #[error("cannot write {}: {cause}; check the disk and the permissions", path.display())]
-    Unwritable {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the operating system says.
-        cause: io::Error,
-    },
-    /// Another process imports.
-    #[error("{} is being written by another process; wait for it", .0.display())]
-    Locked(PathBuf),
-    /// More events than there were by far.
-    #[error("{} holds more than {limit} files; choose another folder", path.display())]
-    TooMany {
-        /// The folder.
-        path: PathBuf,
-        /// How many files are read.
-        limit: usize,
-    },
-    /// A kept file is not what was written.
-    #[error("{} is damaged: {damage}; import it again with --replace, or remove it", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        damage: Damage,
-    },
-    /// Another file of the same is kept.
-    #[error("other {kind} of {} are kept already; give --replace if these are the right ones", StakingEvent::code_of(*event))]
-    Differs {
-        /// Results or spans.
-        kind: &'static str,
-        /// The event.
-        event: EventId,
-    },
-    /// Nothing is known of the event.
-    #[error("the event {0} is none of the seven and was not imported: import its event file first")]
-    UnknownEvent(EventId),
-    /// It pays for no stakes.
-    #[error(transparent)]
-    NoStakingEvent(#[from] NoStakingEvent),
-    /// It is no result of the event.
-    #[error(transparent)]
-    Result(#[from] ResultRefusal),
-    /// The spans cannot be those of the event.
-    #[error(transparent)]
-    Stakes(#[from] StakesRefusal),
-}
-
-/// What is wrong with a kept file.
-#[derive(Debug, thiserror::Error)]
-pub enum Damage {
-    /// It is no event.
-    #[error(transparent)]
-    Event(#[from] EventRefusal),
-    /// It is another event.
-    #[error("its content has the id {0}")]
-    OtherEvent(EventId),
-    /// It is no result of the event.
-    #[error(transparent)]
-    Result(#[from] ResultRefusal),
-    /// It does not hold spans of the event.
-    #[error(transparent)]
-    Spans(#[from] SpansRefusal),
-    /// Its content is not what its first line says.
-    #[error("its content has not the digest in its first line")]
-    Digest,
-    /// The event that it belongs to is not there.
-    #[error("the event that it belongs to is not kept")]
-    WithoutEvent,
-    /// That event pays for no stakes.
-    #[error(transparent)]
-    NoStakingEvent(#[from] NoStakingEvent),
-}
+use std::{path::Path, sync::Arc};
 
 /// An event, and what is kept of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,26 +48,6 @@ pub struct KeptEvent {
     /// Whether a result or stakes are kept that are damaged, and so not there.
     pub is_damaged: bool,
     staking: Option<StakingEvent>,
-}
-
-/// What importing did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Imported {
-    /// It was not there.
-    New,
-    /// The same was there: nothing was changed.
-    Same,
-    /// Another was there, and is no more.
-    Replaced,
-}
-
-/// What happens where something else is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conflict {
-    /// Nothing: the import is refused.
-    Refuse,
-    /// It is replaced.
-    Replace,
 }
 
 /// A folder with what was imported, read and verified.
@@ -229,90 +123,6 @@ impl Archive {
             self.folder.spans(self.staking_event(id)?)?;
         }
         Ok(spans)
-    }
-
-    /// Keeps an event.
-    pub fn import_event(&mut self, event: Event) -> Result<Imported, ArchiveError> {
-        let id = event.id().map_err(NoStakingEvent::Unrepresentable)?;
-        let writer = self.folder.writer()?;
-        // Its content is its name, so there is never another one, unless it is damaged.
-        let imported = match self.folder.has(Kind::Event, id)? {
-            true if self.is_damaged(Kind::Event, id) => Imported::Replaced,
-            true => Imported::Same,
-            false => Imported::New,
-        };
-        if imported != Imported::Same {
-            let text = folder::json(&EventDocument::from(&event));
-            writer.write(Kind::Event, id, &text)?;
-        }
-        self.add(id, event)?;
-        self.mended(Kind::Event, id);
-        Ok(imported)
-    }
-
-    /// Whether a result of an event, which may be about to be imported too, can be kept.
-    pub fn check_results(
-        &self,
-        event: &StakingEvent,
-        file: &ResultFile,
-        conflict: Conflict,
-    ) -> Result<(), ArchiveError> {
-        let (results, _) = file.verify_final(event)?;
-        let before = self.folder.results(event);
-        decide("results", event.id, before, &results, conflict).map(|_| ())
-    }
-
-    /// Whether stakes of an event, which may be about to be imported too, can be kept.
-    pub fn check_spans(
-        &self,
-        event: &StakingEvent,
-        spans: &Vec<OwnedSpan>,
-        conflict: Conflict,
-    ) -> Result<(), ArchiveError> {
-        stakes::ledger(event, spans)?;
-        let before = self.folder.spans(event);
-        decide("spans", event.id, before, spans, conflict).map(|_| ())
-    }
-
-    /// Verifies a result of an event and keeps it.
-    pub fn import_results(
-        &mut self,
-        id: EventId,
-        file: &ResultFile,
-        conflict: Conflict,
-    ) -> Result<Imported, ArchiveError> {
-        let staking = self.staking_event(id)?.clone();
-        let (results, _) = file.verify_final(&staking)?;
-        let writer = self.folder.writer()?;
-        let before = self.folder.results(&staking);
-        let imported = decide("results", id, before, &results, conflict)?;
-        if imported != Imported::Same {
-            let text = folder::json(&results.document(&staking.symbol));
-            writer.write(Kind::Results, id, &text)?;
-        }
-        self.kept(id)?.results = Some(results);
-        self.mended(Kind::Results, id);
-        Ok(imported)
-    }
-
-    /// Verifies stakes of an event and keeps them.
-    pub fn import_spans(
-        &mut self,
-        id: EventId,
-        spans: Vec<OwnedSpan>,
-        conflict: Conflict,
-    ) -> Result<Imported, ArchiveError> {
-        let staking = self.staking_event(id)?.clone();
-        stakes::ledger(&staking, &spans)?;
-        let writer = self.folder.writer()?;
-        let before = self.folder.spans(&staking);
-        let imported = decide("spans", id, before, &spans, conflict)?;
-        if imported != Imported::Same {
-            writer.write(Kind::Spans, id, &kept_spans::write(id, &spans))?;
-        }
-        self.kept(id)?.spans = Some(spans);
-        self.mended(Kind::Spans, id);
-        Ok(imported)
     }
 
     /// Adds an event, or its texts to a programme.
@@ -415,22 +225,5 @@ impl From<Programme> for KeptEvent {
             is_damaged: false,
             staking: Some(programme.into()),
         }
-    }
-}
-
-/// What importing has to do, in view of what is there.
-fn decide<T: PartialEq>(
-    kind: &'static str,
-    event: EventId,
-    before: Result<Option<T>, ArchiveError>,
-    now: &T,
-    conflict: Conflict,
-) -> Result<Imported, ArchiveError> {
-    match (before, conflict) {
-        (Ok(None), _) => Ok(Imported::New),
-        (Ok(Some(before)), _) if before == *now => Ok(Imported::Same),
-        (Ok(Some(_)) | Err(_), Conflict::Replace) => Ok(Imported::Replaced),
-        (Ok(Some(_)), Conflict::Refuse) => Err(ArchiveError::Differs { kind, event }),
-        (Err(error), _) => Err(error),
     }
 }

@@ -1,6 +1,6 @@
 //! The official JSON of an event, as its publisher and the nodes wrote it.
 
-use crate::source::{Malformed, decode_json};
+use crate::source::{Malformed, Object, decode_json};
 use iotasrb_core::programmes::{
     Milestone, SUPPLY,
     participation::{Answer, Ballot, Event, InvalidEvent, Payload, Question, Staking},
@@ -42,7 +42,7 @@ pub struct EventDocument {
     milestone_index_commence: u32,
     milestone_index_start: u32,
     milestone_index_end: u32,
-    payload: PayloadDocument,
+    payload: Object<PayloadDocument>,
     additional_info: String,
 }
 
@@ -63,7 +63,7 @@ struct PayloadDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     required_minimum_rewards: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    questions: Option<Vec<QuestionDocument>>,
+    questions: Option<Vec<Object<QuestionDocument>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     additional_info: Option<String>,
 }
@@ -72,7 +72,7 @@ struct PayloadDocument {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct QuestionDocument {
     text: String,
-    answers: Vec<AnswerDocument>,
+    answers: Vec<Object<AnswerDocument>>,
     additional_info: String,
 }
 
@@ -87,13 +87,13 @@ struct AnswerDocument {
 /// Reads an event file. Unknown and repeated fields are refused, and so is what a node would
 /// refuse: an event that nothing could have counted.
 pub fn read(text: &[u8]) -> Result<Event, EventRefusal> {
-    let document: EventDocument = decode_json(text)?;
+    let Object(document): Object<EventDocument> = decode_json(text)?;
     let event = Event {
         name: document.name,
         commence: Milestone::new(document.milestone_index_commence),
         start: Milestone::new(document.milestone_index_start),
         end: Milestone::new(document.milestone_index_end),
-        payload: document.payload.read()?,
+        payload: document.payload.0.read()?,
         additional_info: document.additional_info,
     };
     event.check_with_supply(SUPPLY)?;
@@ -107,7 +107,7 @@ impl From<&Event> for EventDocument {
             milestone_index_commence: event.commence.number(),
             milestone_index_start: event.start.number(),
             milestone_index_end: event.end.number(),
-            payload: PayloadDocument::of(&event.payload),
+            payload: Object(PayloadDocument::of(&event.payload)),
             additional_info: event.additional_info.clone(),
         }
     }
@@ -181,8 +181,8 @@ fn must_lack<T>(field: &'static str, value: Option<&T>) -> Result<(), EventRefus
     }
 }
 
-fn question(document: QuestionDocument) -> Question {
-    let answers = document.answers.into_iter().map(|answer| Answer {
+fn question(Object(document): Object<QuestionDocument>) -> Question {
+    let answers = document.answers.into_iter().map(|Object(answer)| Answer {
         value: answer.value,
         text: answer.text,
         additional_info: answer.additional_info,
@@ -194,15 +194,17 @@ fn question(document: QuestionDocument) -> Question {
     }
 }
 
-fn question_document(question: &Question) -> QuestionDocument {
-    let answers = question.answers.iter().map(|answer| AnswerDocument {
-        value: answer.value,
-        text: answer.text.clone(),
-        additional_info: answer.additional_info.clone(),
+fn question_document(question: &Question) -> Object<QuestionDocument> {
+    let answers = question.answers.iter().map(|answer| {
+        Object(AnswerDocument {
+            value: answer.value,
+            text: answer.text.clone(),
+            additional_info: answer.additional_info.clone(),
+        })
     });
-    QuestionDocument {
+    Object(QuestionDocument {
         text: question.text.clone(),
         answers: answers.collect(),
         additional_info: question.additional_info.clone(),
-    }
+    })
 }

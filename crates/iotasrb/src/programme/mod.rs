@@ -10,7 +10,9 @@
 //! | [`stakes`] | stakes taken together: whether they can have been, and what each address earned |
 //! | [`official_file`] | a file that may be an event or a result |
 //! | [`archive`] | a folder in which all of these are kept |
+//! | [`reward`] | what an address earned in one event, by a result, by stakes or by both |
 //! | [`record`] | what an address earned in all programmes, and why nothing where it is nothing |
+//! | [`conversion`] | what its ASMB became in 2023 |
 //!
 //! The rules and the arithmetic are the core's (`iotasrb_core::programmes`). What is read here
 //! was written by others: every file has limits, and nothing of it is kept before all of it
@@ -18,10 +20,12 @@
 
 pub mod address;
 pub mod archive;
+pub mod conversion;
 pub mod event_file;
 pub mod official_file;
 pub mod record;
 pub mod result_file;
+pub mod reward;
 pub mod spans_file;
 pub mod stakes;
 pub mod staking_event;

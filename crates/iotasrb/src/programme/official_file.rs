@@ -4,7 +4,7 @@ use super::{
     event_file::{self, EventRefusal},
     result_file::{self, ResultFile, ResultRefusal},
 };
-use crate::source::{SourceError, read_file};
+use crate::source::{Object, SourceError, read_file};
 use iotasrb_core::programmes::participation::Event;
 use serde::{Deserialize, de::IgnoredAny};
 use std::path::Path;
@@ -32,22 +32,31 @@ pub enum NoOfficialFile {
     Result(#[from] ResultRefusal),
 }
 
-/// What tells an event from a result.
+/// What tells an event from a result: no result has any of these.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Glance {
     payload: Option<IgnoredAny>,
+    milestone_index_end: Option<IgnoredAny>,
 }
 
+/// What some editors put before a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 impl OfficialFile {
-    /// Reads a file: an event if it has a payload, otherwise a result.
+    /// Reads a file: an event if it has a field of one, otherwise a result.
     pub fn read(path: &Path) -> Result<Self, NoOfficialFile> {
-        Self::decode(&read_file(path, result_file::MAX_BYTES)?)
+        let bytes = read_file(path, result_file::MAX_BYTES)?;
+        Self::decode(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes))
     }
 
     fn decode(bytes: &[u8]) -> Result<Self, NoOfficialFile> {
         let is_short = bytes.len() <= event_file::MAX_BYTES;
-        let glance = serde_json::from_slice::<Glance>(bytes);
-        if is_short && glance.is_ok_and(|glance| glance.payload.is_some()) {
+        let glance = serde_json::from_slice::<Object<Glance>>(bytes);
+        let is_event = |Object(glance): Object<Glance>| {
+            glance.payload.is_some() || glance.milestone_index_end.is_some()
+        };
+        if is_short && glance.is_ok_and(is_event) {
             return Ok(Self::Event(event_file::read(bytes)?));
         }
         Ok(Self::Result(result_file::read(bytes)?))

@@ -23,6 +23,9 @@ pub enum SourceError {
     },
     /// A pipe, a device or a socket, which could be read without end.
     #[error("{} is neither a file nor a folder; give a recorded file, a folder of recorded answers or a server's URL", .0.display())]
+    NeitherFileNorFolder(PathBuf),
+    /// A folder, a pipe, a device or a socket where a file is needed.
+    #[error("{} is no file", .0.display())]
     NoFile(PathBuf),
     /// A folder that is no recording.
     #[error("{} has more than {limit} entries; give the folder that holds the recorded answers of one moment", path.display())]
@@ -40,10 +43,8 @@ pub enum SourceError {
         /// The method whose answer is missing.
         answer: &'static str,
     },
-    /// More bytes than any answer of the chain has.
-    #[error(
-        "{origin} has more than {limit} bytes, more than the chain ever says; check what it is"
-    )]
+    /// More bytes than any such answer or file has.
+    #[error("{origin} has more than {limit} bytes, more than are read; check what it is")]
     TooLarge {
         /// The file, or the method and the server.
         origin: String,
@@ -373,6 +374,7 @@ impl SourceError {
             | Self::NotInRecording { .. }
             | Self::SupplyDiffers { .. } => ErrorKind::Refused,
             Self::Unreadable { .. }
+            | Self::NeitherFileNorFolder(_)
             | Self::NoFile(_)
             | Self::TooManyEntries { .. }
             | Self::NetworkDiffers { .. }

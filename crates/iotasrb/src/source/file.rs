@@ -25,6 +25,9 @@ pub(super) fn read(path: &Path) -> Result<Content, SourceError> {
     if metadata.is_dir() {
         return read_folder(path).map(Content::Folder);
     }
+    if !metadata.is_file() {
+        return Err(SourceError::NeitherFileNorFolder(path.to_owned()));
+    }
     read_file(path, FILE_BYTES).map(Content::File)
 }
 

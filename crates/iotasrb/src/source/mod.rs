@@ -28,6 +28,7 @@ mod identity;
 mod integer;
 mod json;
 mod json_rpc;
+mod object;
 pub mod record;
 pub mod recording;
 mod reward_rules;
@@ -43,6 +44,7 @@ pub use server::Server;
 pub(crate) use file::read_file;
 pub(crate) use integer::digits;
 pub(crate) use json::decode as decode_json;
+pub(crate) use object::Object;
 
 use closes::CloseSource;
 use file::Content;

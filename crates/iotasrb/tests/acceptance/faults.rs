@@ -43,7 +43,7 @@ const ROWS: [Row; 10] = [
     (AnotherEpoch, "answered epoch ", "failed"),
 ];
 const SILENT: &str = "no answer";
-const TOO_LARGE: &str = "has more than 16777216 bytes, more than the chain ever says";
+const TOO_LARGE: &str = "has more than 16777216 bytes, more than are read";
 
 /// The program's own limits, but for the time: what is waited for in vain costs milliseconds.
 const SHORT: CloseLimits = CloseLimits {

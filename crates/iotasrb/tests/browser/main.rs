@@ -17,7 +17,11 @@ mod world;
 
 use demonstration::Demonstration;
 use fixture::mainnet;
-use iotasrb::programme::{archive::Conflict, spans_file::Spans, staking_event::StakingEvent};
+use iotasrb::programme::{
+    archive::{Conflict, Item},
+    spans_file::Spans,
+    staking_event::StakingEvent,
+};
 use iotasrb_core::{observation::Observation, programmes::staking::Programme};
 use std::{env, fs, path::Path};
 use world::World;
@@ -56,7 +60,7 @@ fn the_earlier_programmes() {
             let spans = Spans::new(STAKES.as_bytes(), &event).unwrap();
             let spans = spans.all().unwrap();
             archive
-                .import_spans(programme.event, spans, Conflict::Refuse)
+                .import_one(Item::Spans(programme.event, spans), Conflict::Refuse)
                 .unwrap();
         }
     });

@@ -1,6 +1,6 @@
 use super::{ORCHARD, ORCHARD_ID, ORCHARD_RESULT, STAKES, address, folder, orchard, orchard_event};
 use iotasrb::programme::{
-    archive::{Archive, ArchiveError, Conflict, Imported},
+    archive::{Archive, ArchiveError, Conflict, Imported, Item},
     result_file::{self, ResultFile},
     spans_file::{OwnedSpan, Spans},
 };
@@ -28,12 +28,14 @@ fn result() -> ResultFile {
 fn filled(path: &Path) -> Archive {
     let mut archive = Archive::open(path).unwrap();
     assert_eq!(
-        archive.import_event(orchard_event()).unwrap(),
+        archive
+            .import_one(Item::Event(orchard_event()), Conflict::Refuse)
+            .unwrap(),
         Imported::New
     );
-    let results = archive.import_results(id(), &result(), Conflict::Refuse);
+    let results = archive.import_one(Item::Results(id(), result()), Conflict::Refuse);
     assert_eq!(results.unwrap(), Imported::New);
-    let spans = archive.import_spans(id(), spans(STAKES), Conflict::Refuse);
+    let spans = archive.import_one(Item::Spans(id(), spans(STAKES)), Conflict::Refuse);
     assert_eq!(spans.unwrap(), Imported::New);
     archive
 }
@@ -93,25 +95,27 @@ fn the_same_again_changes_nothing_and_another_is_refused() {
     let file = path.join(format!("{ORCHARD_ID}.spans.csv"));
     let before = fs::read(&file).unwrap();
     assert_eq!(
-        archive.import_event(orchard_event()).unwrap(),
+        archive
+            .import_one(Item::Event(orchard_event()), Conflict::Refuse)
+            .unwrap(),
         Imported::Same
     );
     let wrapped = format!("{{\n \"data\": {ORCHARD_RESULT}}}");
     let wrapped = result_file::read(wrapped.as_bytes()).unwrap();
     assert_eq!(
         archive
-            .import_results(id(), &wrapped, Conflict::Refuse)
+            .import_one(Item::Results(id(), wrapped), Conflict::Refuse)
             .unwrap(),
         Imported::Same
     );
     assert_eq!(
         archive
-            .import_spans(id(), spans(STAKES), Conflict::Refuse)
+            .import_one(Item::Spans(id(), spans(STAKES)), Conflict::Refuse)
             .unwrap(),
         Imported::Same
     );
     let fewer = spans(&STAKES[..STAKES.rfind("a3a3a3a3a3a3").unwrap() - 52]);
-    let refused = archive.import_spans(id(), fewer.clone(), Conflict::Refuse);
+    let refused = archive.import_one(Item::Spans(id(), fewer.clone()), Conflict::Refuse);
     assert!(matches!(
         refused,
         Err(ArchiveError::Differs { kind: "spans", .. })
@@ -119,7 +123,7 @@ fn the_same_again_changes_nothing_and_another_is_refused() {
     assert_eq!(fs::read(&file).unwrap(), before);
     assert_eq!(
         archive
-            .import_spans(id(), fewer, Conflict::Replace)
+            .import_one(Item::Spans(id(), fewer), Conflict::Replace)
             .unwrap(),
         Imported::Replaced
     );
@@ -140,13 +144,13 @@ fn the_same_again_changes_nothing_and_another_is_refused() {
 fn what_is_refused_leaves_nothing() {
     let path = folder("refused");
     let mut archive = Archive::open(&path).unwrap();
-    let unknown = archive.import_results(id(), &result(), Conflict::Refuse);
+    let unknown = archive.import_one(Item::Results(id(), result()), Conflict::Refuse);
     assert!(matches!(unknown, Err(ArchiveError::UnknownEvent(_))));
     let smr = Programme::SMR.event;
-    let other = archive.import_results(smr, &result(), Conflict::Refuse);
+    let other = archive.import_one(Item::Results(smr, result()), Conflict::Refuse);
     assert!(matches!(other, Err(ArchiveError::Result(_))));
     // Spans that fit one event are none of another.
-    let other = archive.import_spans(smr, spans(STAKES), Conflict::Refuse);
+    let other = archive.import_one(Item::Spans(smr, spans(STAKES)), Conflict::Refuse);
     assert!(matches!(other, Err(ArchiveError::Stakes(_))));
     assert_eq!(names(&path), [""; 0]);
 }
@@ -225,13 +229,13 @@ fn what_is_damaged_is_not_used_and_can_be_imported_again() {
     assert_eq!(archive.stakes(id()).unwrap(), Some(&spans(STAKES)[..]));
     let others = archive.events().filter(|event| event.is_damaged).count();
     assert_eq!(others, 1);
-    let refused = archive.import_results(id(), &result(), Conflict::Refuse);
+    let refused = archive.import_one(Item::Results(id(), result()), Conflict::Refuse);
     let refused = refused.unwrap_err().to_string();
     assert!(
         refused.contains("import it again with --replace"),
         "{refused}"
     );
-    let mended = archive.import_results(id(), &result(), Conflict::Replace);
+    let mended = archive.import_one(Item::Results(id(), result()), Conflict::Replace);
     assert_eq!(mended.unwrap(), Imported::Replaced);
     assert!(!archive.event(id()).unwrap().is_damaged);
     assert_eq!(fs::read(&results).unwrap(), sound);
@@ -239,7 +243,9 @@ fn what_is_damaged_is_not_used_and_can_be_imported_again() {
     fs::write(&event, "{}").unwrap();
     let mut archive = Archive::open(&path).unwrap();
     assert!(archive.event(id()).is_none());
-    let mended = archive.import_event(orchard_event()).unwrap();
+    let mended = archive
+        .import_one(Item::Event(orchard_event()), Conflict::Refuse)
+        .unwrap();
     assert_eq!(mended, Imported::Replaced);
     assert!(damaged_files(&path).is_empty());
     // Damaged stakes are refused, not taken for none.
@@ -259,7 +265,7 @@ fn a_result_of_an_earlier_milestone_is_not_kept() {
     let early = r#"{"symbol":"APPLE","milestoneIndex":299,"totalRewards":147000,"checksum":"28cb34432066e30caa8c75534778bf82d8920d25921d0fbe4c4ed36bba89264b","rewards":{"2222222222222222222222222222222222222222222222222222222222222222":147000}}"#;
     let early = result_file::read(early.as_bytes()).unwrap();
     assert!(early.verify(&orchard()).is_ok());
-    let refused = archive.import_results(id(), &early, Conflict::Replace);
+    let refused = archive.import_one(Item::Results(id(), early), Conflict::Replace);
     assert_eq!(
         refused.unwrap_err().to_string(),
         "it is of milestone 299, and the event ended with 300: what was paid in the end is not in it"
@@ -286,11 +292,70 @@ fn an_unfinished_file_is_no_file() {
     fs::write(path.join("notes.txt"), "mine").unwrap();
     let mut archive = Archive::open(&path).unwrap();
     assert_eq!(archive.events().count(), 7);
-    archive.import_event(orchard_event()).unwrap();
+    archive
+        .import_one(Item::Event(orchard_event()), Conflict::Refuse)
+        .unwrap();
     assert_eq!(
         names(&path),
         [&format!("{ORCHARD_ID}.event.json"), "lock", "notes.txt"]
     );
+}
+
+/// From the moment on in which an import is committed all of it counts, wherever its files are,
+/// and the next import moves them.
+#[test]
+fn an_import_that_is_committed_has_happened() {
+    let path = folder("committed");
+    let archive = filled(&path);
+    let kept = archive.event(id()).cloned();
+    let names: Vec<_> = ["event.json", "results.json", "spans.csv"]
+        .map(|kind| format!("{ORCHARD_ID}.{kind}"))
+        .into();
+    // All moved, some, none: and each time it is as if all were.
+    for moved in (0..=names.len()).rev() {
+        for name in &names[moved..] {
+            let beside = path.join(format!("{name}.partial"));
+            if path.join(name).exists() {
+                fs::rename(path.join(name), beside).unwrap();
+            }
+        }
+        fs::write(path.join("commit"), names.join("\n") + "\n").unwrap();
+        let again = Archive::open(&path).unwrap();
+        assert_eq!(again.event(id()), kept.as_ref(), "{moved}");
+        assert_eq!(again.damaged().count(), 0);
+    }
+    let mut archive = Archive::open(&path).unwrap();
+    let same = archive.import_one(Item::Event(orchard_event()), Conflict::Refuse);
+    assert_eq!(same.unwrap(), Imported::Same);
+    let mut expected = names.clone();
+    expected.push("lock".to_owned());
+    assert_eq!(self::names(&path), expected);
+    // What is beside its place and in no list does not count.
+    fs::rename(
+        path.join(&names[1]),
+        path.join(format!("{}.partial", names[1])),
+    )
+    .unwrap();
+    let without = Archive::open(&path).unwrap();
+    assert!(without.event(id()).unwrap().results.is_none());
+}
+
+/// Of several items one is refused: it is named, and the others are not kept.
+#[test]
+fn one_refused_item_refuses_all() {
+    let path = folder("one-of-several");
+    let mut archive = Archive::open(&path).unwrap();
+    let fewer = spans(&STAKES[..STAKES.rfind("a3a3a3a3a3a3").unwrap() - 52]);
+    let items = vec![
+        Item::Spans(id(), spans(STAKES)),
+        Item::Event(orchard_event()),
+        Item::Spans(id(), fewer),
+    ];
+    let refused = archive.import(items, Conflict::Replace).unwrap_err();
+    assert_eq!(refused.item, Some(2));
+    assert!(matches!(refused.why, ArchiveError::Twice { .. }));
+    assert_eq!(names(&path), [""; 0]);
+    assert_eq!(archive.events().count(), 7);
 }
 
 #[test]
@@ -299,8 +364,12 @@ fn one_process_writes_at_a_time() {
     let lock = fs::File::create(path.join("lock")).unwrap();
     lock.lock().unwrap();
     let mut archive = Archive::open(&path).unwrap();
-    let refused = archive.import_event(orchard_event());
+    let refused = archive.import_one(Item::Event(orchard_event()), Conflict::Refuse);
     assert!(matches!(refused, Err(ArchiveError::Locked(_))));
     drop(lock);
-    assert!(archive.import_event(orchard_event()).is_ok());
+    assert!(
+        archive
+            .import_one(Item::Event(orchard_event()), Conflict::Refuse)
+            .is_ok()
+    );
 }

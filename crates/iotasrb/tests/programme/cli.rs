@@ -206,6 +206,15 @@ fn stakes_in_a_file_give_rewards_status_and_an_official_result() {
         status["checksum"],
         "378c4c0ec1e13428add9bba7a0c3f702bf846a0f806fd3d8461155126c0fa1bb"
     );
+    assert_eq!(status["agrees_with_official"], Value::Null);
+    let some = file(&folder, "some.csv", "address,amount,start,end\n");
+    for milestone in ["2500000", "2879714"] {
+        let of_smr = ["--event", "smr", "--spans", &some, "--milestone", milestone];
+        let status = json(&archive, &[&["status"], &of_smr[..]].concat());
+        assert_eq!(status["agrees_with_official"], false);
+        let told = page(&archive, &[&["status"], &of_smr[..]].concat());
+        assert!(told.contains("they are not all"), "{told}");
+    }
     let export = page(&archive, &with("export", &[]));
     let export: Value = serde_json::from_str(&export).unwrap();
     assert_eq!(
@@ -291,6 +300,28 @@ fn nothing_is_said_twice() {
     assert_eq!(told.matches("at line 1").count(), 1, "{told}");
 }
 
+/// Some editors put a mark before a text; an event that lacks its payload is one all the same.
+#[test]
+fn a_file_is_known_by_any_of_its_fields() {
+    let folder = folder("cli-known");
+    let marked = file(&folder, "marked.json", &format!("\u{feff}{ORCHARD}"));
+    assert_eq!(
+        json(&folder, &["verify", &marked])[0]["event_id"],
+        ORCHARD_ID
+    );
+    let (head, _) = ORCHARD.split_once("\"payload\":").unwrap();
+    let without = format!("{head}\"additionalInfo\":\"\"}}");
+    let without = file(&folder, "without.json", &without);
+    refused(
+        &folder,
+        &["import", &without],
+        1,
+        "it is no event file: the text: missing field `payload`",
+    );
+    let nothing = folder.to_str().unwrap();
+    refused(&folder, &["import", nothing], 1, "is no file\n");
+}
+
 /// What an imported file is, is said: its name proves nothing, its id does.
 #[test]
 fn an_event_is_named_by_its_id() {
@@ -338,7 +369,7 @@ fn imports_are_whole_or_not_at_all() {
         &archive,
         &["import", &event, &result, &result],
         1,
-        "another file is a result of",
+        "another file holds results of",
     );
     let cut = file(&folder, "cut.csv", &STAKES[..STAKES.len() - 12]);
     refused(
@@ -348,6 +379,37 @@ fn imports_are_whole_or_not_at_all() {
         "cut.csv",
     );
     assert!(!archive.exists(), "nothing was imported");
+}
+
+/// As on a full disk: the process dies while it writes the second file, and the first does not
+/// count either. The next import has nothing in its way.
+#[cfg(unix)]
+#[test]
+fn an_import_that_dies_has_kept_nothing() {
+    let folder = folder("cli-dies");
+    let archive = folder.join("kept");
+    let event = file(&folder, "orchard.json", ORCHARD);
+    let ones = "1".repeat(64);
+    let rows = format!("{ones},1,150,\n").repeat(20_000);
+    let stakes = format!("address,amount,start,end\n{rows}");
+    let stakes = file(&folder, "stakes.csv", &stakes);
+    let arguments = ["import", &event, "--spans", &stakes, "--event", &event];
+    // 512 KiB at most, in blocks of 512 bytes.
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -f 1024; exec \"$0\" programme \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_iotasrb"))
+        .args(arguments)
+        .env("IOTASRB_PROGRAMMES", &archive)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    assert_eq!(stderr(&output).matches("imported").count(), 0);
+    let names = fs::read_dir(&archive).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let counted = names.filter(|name| name.ends_with(".json") || name.ends_with(".csv"));
+    assert_eq!(counted.count(), 0);
+    let told = stderr(&programme(&archive, &arguments));
+    assert_eq!(told.matches(": imported\n").count(), 2, "{told}");
 }
 
 #[test]

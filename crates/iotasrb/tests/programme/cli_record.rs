@@ -170,13 +170,14 @@ fn every_answer_has_its_reason() {
     for words in [
         "below the minimum of 10.000000 SMR: it earned 9.331200 SMR, staked too little (all 777,600 milestones would not \
          have reached it)",
-        "In all 0.000000 SMR; 0.000000 ASMB and what asmb-6 paid, which is not known.",
+        "In all 0.000000 SMR (of smr by stakes alone, if they are all of its); 0.000000 ASMB and what asmb-6 paid, which is \
+         not known.",
     ] {
         assert!(text.contains(words), "{text}");
     }
     assert!(text.contains("imported: asmb-6\n"), "{text}");
     let csv = page(&archive, &["record", &threes, "--format", "csv"]);
-    assert!(csv.contains(",smr,f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981,SMR,2879714,below_minimum,0,9331200,10000000,"), "{csv}");
+    assert!(csv.contains(",smr,f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981,SMR,2879714,below_minimum,0,9331200,,,10000000,"), "{csv}");
 }
 
 /// A result and stakes that do not agree are shown as what they are.
@@ -193,6 +194,15 @@ fn a_contradiction_is_not_hidden() {
     assert_eq!(ones["programmes"][1]["evidence"], "result_and_stakes");
     let twos = json(&archive, &["record", &"22".repeat(32)]);
     assert_eq!(twos["programmes"][1]["state"], "contradiction");
+    assert_eq!(
+        twos["programmes"][1]["contradiction"],
+        serde_json::json!({"result_units": "1555200", "stakes_units": "777600"})
+    );
+    let csv = page(&archive, &["record", &"22".repeat(32), "--format", "csv"]);
+    assert!(
+        csv.contains(",contradiction,,,1555200,777600,1000000,"),
+        "{csv}"
+    );
     let reason = twos["programmes"][1]["reason"].as_str().unwrap();
     assert!(
         reason.starts_with("the result pays 1.555200 ASMB, but its stakes earned 0.777600 ASMB"),

@@ -60,6 +60,29 @@ const VOTE: &str = r#"{"name":"Fruit","milestoneIndexCommence":10,"milestoneInde
 {"value":2,"text":"Pear","additionalInfo":"Soft"}],"additionalInfo":""}]},"additionalInfo":""}"#;
 const VOTE_ID: &str = "da6c8c5d4a195ca38c49b622529cdfb8a86d1cb0bb4377d77177a57ad75fd67e";
 
+/// A list of the values has no keys that could be known or unknown.
+#[test]
+fn a_list_is_no_event() {
+    let payload = r#"[1,"Staking for apples","APPLE",3,1000,5000,null,"Ripe ones."]"#;
+    let (head, rest) = ORCHARD.split_once("\"payload\":").unwrap();
+    let (_, tail) = rest.split_once("},").unwrap();
+    let answers = VOTE.replace(
+        r#"{"value":1,"text":"Apple","additionalInfo":""}"#,
+        r#"[1,"Apple",""]"#,
+    );
+    for text in [
+        format!("{head}\"payload\":{payload},{tail}"),
+        format!("[\"Orchard\",100,200,300,{payload},\"\"]"),
+        answers,
+    ] {
+        let refusal = event_file::read(text.as_bytes()).unwrap_err().to_string();
+        assert!(
+            refusal.contains("invalid type: sequence, expected an object"),
+            "{refusal}"
+        );
+    }
+}
+
 #[test]
 #[expect(
     clippy::print_stdout,

@@ -243,6 +243,38 @@ fn a_result_beyond_what_could_be_earned_is_refused() {
     }
 }
 
+/// Every round paid somebody; of an event of our own nobody may have reached the minimum.
+#[test]
+fn an_empty_result_of_a_programme_is_refused() {
+    let text = r#"{"symbol":"microASMB","milestoneIndex":3871289,"totalRewards":0,"checksum":"00a47b70fc64f95d59bff494002b3a605d7e537353d74273ded325b75c4f449c","rewards":{}}"#;
+    let round_2 = StakingEvent::from(Programme::ASSEMBLY[1]);
+    let refusal = file(text).verify(&round_2).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "it pays nobody, and Assembly, round 2 paid many: the file was made up"
+    );
+    let own = Results::export(&orchard(), Milestone::new(300), AddressForm::Hex, &[]).unwrap();
+    let own = serde_json::to_string(&own.document("APPLE")).unwrap();
+    assert!(verify(&own).is_ok());
+}
+
+/// A list of the values has no keys that could be known or unknown.
+#[test]
+fn a_list_is_no_result() {
+    let rows = HEX.split_once("\"rewards\":").unwrap().1;
+    let rows = rows.strip_suffix('}').unwrap();
+    let list = format!(
+        "[null,\"APPLE\",300,152000,\"00644fe9dd4ee108314bcc86bbddfeb6eec2572d326d190094159575d946ed59\",{rows}]"
+    );
+    for text in [list.clone(), format!("{{\"data\":{list}}}")] {
+        let refusal = read(text.as_bytes()).unwrap_err().to_string();
+        assert!(
+            refusal.contains("invalid type: sequence, expected an object"),
+            "{refusal}"
+        );
+    }
+}
+
 /// What 42,680 addresses were paid in round 6 is known only in sum, least and most: rows that
 /// have these pass, and their checksum is that of another implementation.
 #[test]

@@ -113,7 +113,7 @@ async fn what_is_wrong_is_not_tried_again() {
     )
     .await;
     supply(|| Reply::Status("302 Found\r\nlocation: http://127.0.0.1:1/"), 1, Stop, "iotax_getTotalSupply of @: HTTP status 302; redirects are not followed: give the URL of the server itself").await;
-    let large = "iotax_getTotalSupply of @ has more than 1048576 bytes, more than the chain ever says; check what it is";
+    let large = "iotax_getTotalSupply of @ has more than 1048576 bytes, more than are read; check what it is";
     supply(
         || Reply::Body(" ".repeat(1024 * 1024 + 1)),
         1,

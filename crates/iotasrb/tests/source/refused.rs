@@ -308,7 +308,7 @@ fn what_is_no_file_is_not_opened() {
         .unwrap();
     assert!(made.success());
     path(&pipe, &format!("{} {neither}", pipe.display()));
-    path(&folder, &format!("{} {neither}", pipe.display()));
+    path(&folder, &format!("{} is no file", pipe.display()));
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn a_file_above_the_limit_is_refused() {
     file.set_len(64 * 1024 * 1024 + 1).unwrap();
     let error = source::read(&path, Some(Network::Mainnet)).unwrap_err();
     let expected = format!(
-        "{} has more than 67108864 bytes, more than the chain ever says; check what it is",
+        "{} has more than 67108864 bytes, more than are read; check what it is",
         path.display()
     );
     assert_eq!(error.to_string(), expected);

@@ -1,11 +1,14 @@
 //! The JSON form of a scenario.
 
 use super::{Scenario, WhatIf};
-use crate::assembly::{
-    Kind, Label, ScenarioError,
-    file::decode,
-    spelled::{About, Entries, Spelled, Text},
-    whole::{Object, Share, Whole},
+use crate::{
+    assembly::{
+        Kind, Label, ScenarioError,
+        file::decode,
+        spelled::{About, Entries, Spelled, Text},
+        whole::{Share, Whole},
+    },
+    source::Object,
 };
 use iotasrb_core::programmes::assembly::{
     MicroAsmb,
@@ -23,7 +26,8 @@ struct Form {
     parameters: Object<ParametersForm>,
     balances_asmb: Entries<Name, MicroAsmb>,
     commands: Vec<Object<CommandForm>>,
-    what_if: Option<Vec<Object<WhatIfForm>>>,
+    #[serde(default)]
+    what_if: Vec<Object<WhatIfForm>>,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +97,7 @@ pub(super) fn read(text: &[u8]) -> Result<Scenario, ScenarioError> {
             },
         })
     });
-    let what_if = form.what_if.unwrap_or_default().into_iter();
+    let what_if = form.what_if.into_iter();
     Ok(Scenario {
         label: Label::of(form.about, text),
         parameters: Parameters {

@@ -1,28 +1,27 @@
 //! `iotasrb programme import`.
 
-use super::{super::tell, ArchiveArgs, event, misused};
+use super::{super::tell, ArchiveArgs, event, misused, name};
 use crate::{
     foreign::{excerpt, tamed},
     programme::{
-        archive::{Archive, ArchiveError, Conflict, Imported},
+        archive::{Archive, Conflict, Imported, Item},
         official_file::OfficialFile,
-        result_file::ResultFile,
-        spans_file::{self, OwnedSpan},
+        spans_file,
         staking_event::StakingEvent,
     },
     publish::figures::counted,
 };
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use iotasrb_core::programmes::{participation::Event, staking::Programme};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:
   iotasrb programme import events/*.json results/*.json        official files, in any order
   iotasrb programme import --spans stakes.csv --event smr      stakes
   iotasrb programme import result.json --replace               instead of another one that is kept
 
-Every file is verified before the first is kept: if one is refused, nothing is imported. The same
+All files are kept or none: if one is refused, or the disk is full, nothing is imported. The same
 file again changes nothing.";
 
 #[derive(Debug, Args)]
@@ -48,11 +47,12 @@ pub(super) struct ImportArgs {
     archive: ArchiveArgs,
 }
 
-/// What was read and verified, and waits to be kept.
-#[derive(Default)]
-struct Batch {
-    events: Vec<(String, Event)>,
-    results: Vec<(String, ResultFile)>,
+/// A file that was read, and waits to be verified and kept.
+struct Waiting {
+    name: String,
+    /// What it is, for people.
+    what: String,
+    item: Item,
 }
 
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<()> {
@@ -62,117 +62,69 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<()> {
     } else {
         Conflict::Refuse
     };
-    let meant = match &args.event {
-        Some(text) => Some(event(text, &archive)?),
-        None => None,
-    };
-    let batch = Batch::read(&args.files)?;
-    let known = batch.known(&archive);
-    let results = batch.verified(&archive, &known, meant.as_ref(), conflict)?;
-    let spans = match (&args.spans, &meant) {
-        (Some(path), Some(event)) => {
-            let spans = verified_spans(path, event, &known, &archive, conflict);
-            Some((
-                path,
-                event,
-                spans.with_context(|| path.display().to_string())?,
-            ))
+    let waiting = read(args, &archive)?;
+    let (told, items): (Vec<_>, Vec<_>) = waiting
+        .into_iter()
+        .map(|one| ((one.name, one.what), one.item))
+        .unzip();
+    let all = archive.import(items, conflict).map_err(|refused| {
+        let blamed = refused.item.and_then(|place| told.get(place));
+        let error = anyhow::Error::from(refused.why);
+        match blamed {
+            Some((name, _)) => error.context(name.clone()),
+            None => error,
         }
-        (Some(_), None) => return Err(misused("name the event of the stakes by --event")),
-        (None, _) => None,
-    };
-    for (name, event) in batch.events {
-        let what = what(&event)?;
-        let imported = archive.import_event(event).with_context(|| name.clone())?;
-        report(&name, &what, imported);
-    }
-    for ((name, file), event) in batch.results.iter().zip(results) {
-        let imported = archive.import_results(event.id, file, conflict);
-        let what = format!("a result of {}", named(&event));
-        report(name, &what, imported.with_context(|| name.clone())?);
-    }
-    if let Some((path, event, spans)) = spans {
-        let name = path.display().to_string();
-        let what = format!(
-            "{} of {}",
-            counted(spans.len(), "stake", "stakes"),
-            named(event)
-        );
-        let imported = archive.import_spans(event.id, spans, conflict);
-        report(&name, &what, imported.with_context(|| name.clone())?);
+    })?;
+    for ((name, what), imported) in told.iter().zip(all) {
+        report(name, what, imported);
     }
     Ok(())
 }
 
-impl Batch {
-    fn read(files: &[PathBuf]) -> anyhow::Result<Self> {
-        let mut batch = Self::default();
-        for path in files {
-            let name = path.display().to_string();
-            match OfficialFile::read(path).with_context(|| name.clone())? {
-                OfficialFile::Event(event) => batch.events.push((name, event)),
-                OfficialFile::Result(file) => batch.results.push((name, file)),
-            }
-        }
-        Ok(batch)
+/// All files, each with the event that it is of.
+fn read(args: &ImportArgs, archive: &Archive) -> anyhow::Result<Vec<Waiting>> {
+    let meant = match &args.event {
+        Some(text) => Some(event(text, archive)?),
+        None => None,
+    };
+    let mut files = Vec::new();
+    for path in &args.files {
+        let name = name(path);
+        let file = OfficialFile::read(path).with_context(|| name.clone())?;
+        files.push((name, file));
     }
-
-    /// The events that are kept, or are about to be.
-    fn known(&self, archive: &Archive) -> Vec<StakingEvent> {
-        let kept = archive.events().filter_map(|kept| kept.staking());
-        let new = self.events.iter();
+    let events = files.iter().filter_map(|(_, file)| match file {
         // A ballot among the events pays nothing, so no result is its.
-        let new = new.filter_map(|(_, event)| StakingEvent::try_from(event).ok());
-        kept.cloned().chain(new).collect()
-    }
-
-    /// The event of each result, all of them verified.
-    fn verified(
-        &self,
-        archive: &Archive,
-        known: &[StakingEvent],
-        meant: Option<&StakingEvent>,
-        conflict: Conflict,
-    ) -> anyhow::Result<Vec<StakingEvent>> {
-        let mut events: Vec<StakingEvent> = Vec::new();
-        for (name, file) in &self.results {
-            let event = match meant {
-                Some(event) => is_known(event, known).map(|()| event),
-                None => file.event(known).map_err(ArchiveError::from),
-            };
-            let event = event.with_context(|| name.clone())?;
-            archive
-                .check_results(event, file, conflict)
-                .with_context(|| name.clone())?;
-            if events.iter().any(|other| other.id == event.id) {
-                bail!("{name}: another file is a result of {}, too", event.code());
+        OfficialFile::Event(event) => StakingEvent::try_from(event).ok(),
+        OfficialFile::Result(_) => None,
+    });
+    let kept = archive.events().filter_map(|kept| kept.staking().cloned());
+    let known: Vec<_> = kept.chain(events).collect();
+    let mut waiting = Vec::new();
+    for (name, file) in files {
+        let (what, item) = match file {
+            OfficialFile::Event(event) => (what(&event)?, Item::Event(event)),
+            OfficialFile::Result(file) => {
+                let event = match &meant {
+                    Some(event) => event,
+                    None => file.event(&known).with_context(|| name.clone())?,
+                };
+                let what = format!("a result of {}", named(event));
+                (what, Item::Results(event.id, file))
             }
-            events.push(event.clone());
-        }
-        Ok(events)
+        };
+        waiting.push(Waiting { name, what, item });
     }
-}
-
-fn verified_spans(
-    path: &Path,
-    event: &StakingEvent,
-    known: &[StakingEvent],
-    archive: &Archive,
-    conflict: Conflict,
-) -> anyhow::Result<Vec<OwnedSpan>> {
-    is_known(event, known)?;
-    let spans = spans_file::read(path, event)?;
-    archive.check_spans(event, &spans, conflict)?;
-    Ok(spans)
-}
-
-fn is_known(event: &StakingEvent, known: &[StakingEvent]) -> Result<(), ArchiveError> {
-    let mut ids = known.iter().map(|one| one.id);
-    if ids.any(|id| id == event.id) {
-        Ok(())
-    } else {
-        Err(ArchiveError::UnknownEvent(event.id))
+    if let Some(path) = &args.spans {
+        let meant = meant.ok_or_else(|| misused("name the event of the stakes by --event"))?;
+        let name = name(path);
+        let spans = spans_file::read(path, &meant).with_context(|| name.clone())?;
+        let count = counted(spans.len(), "stake", "stakes");
+        let what = format!("{count} of {}", named(&meant));
+        let item = Item::Spans(meant.id, spans);
+        waiting.push(Waiting { name, what, item });
     }
+    Ok(waiting)
 }
 
 /// What an event is: one with another id than the seven is none of them, whatever it is called.

@@ -53,16 +53,18 @@ pub(super) fn run(args: &StatusArgs) -> anyhow::Result<()> {
     let event = event(&args.event, &archive)?;
     let at = milestone(&event, args.milestone);
     let stakes = stakes(args.spans.as_deref(), &event, &archive)?;
-    let computed = stakes.is_some();
-    let totals = match stakes {
-        Some(stakes) => stakes::ledger(&event, &stakes)?.at(at),
-        None => official(&event, at)?,
+    let (totals, end) = match stakes {
+        Some(stakes) => {
+            let ledger = stakes::ledger(&event, &stakes)?;
+            (ledger.at(at), Some(ledger.at(event.terms.period.end())))
+        }
+        None => (official(&event, at)?, None),
     };
     let answer = StatusAnswer {
         event: &event,
         at,
         totals,
-        computed,
+        end,
     };
     match args.format {
         Format::Table => super::super::print(&status::page(&answer)),

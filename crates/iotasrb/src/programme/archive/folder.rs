@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::{
     collections::BTreeSet,
     fs::{self, File, TryLockError},
-    io::{self, Write},
+    io::{self, ErrorKind::NotFound, Write},
     path::{Path, PathBuf},
 };
 
@@ -23,6 +23,12 @@ const MAX_ENTRIES: usize = 1_000;
 const LOCK: &str = "lock";
 /// The ending of a file while it is written.
 const PARTIAL: &str = ".partial";
+/// Lists the files that count although they still have that ending: it is written when all of
+/// an import is on the disk, and goes when all of it is in its place. So an import that is
+/// interrupted has happened or has not, whole.
+const COMMIT: &str = "commit";
+/// More names than there can be.
+const MAX_COMMIT_BYTES: usize = 1024 * 1024;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,9 +45,12 @@ pub(super) struct Files(BTreeSet<(Kind, EventId)>);
 #[derive(Clone, Debug)]
 pub(super) struct Folder(PathBuf);
 
-/// The right to write into it, which one process has at a time.
+/// The right to write into it, which one process has at a time. What was staged and not
+/// committed goes with it.
 pub(super) struct Writer<'a> {
     folder: &'a Folder,
+    /// The files that are written and do not count yet.
+    staged: Vec<(Kind, EventId)>,
     /// Held as long as the writer lives; the operating system frees it if the process dies.
     _lock: File,
 }
@@ -54,6 +63,15 @@ impl Kind {
             Self::Event => ".event.json",
             Self::Results => ".results.json",
             Self::Spans => ".spans.csv",
+        }
+    }
+
+    /// What is told of it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Event => "the event",
+            Self::Results => "results",
+            Self::Spans => "spans",
         }
     }
 
@@ -88,22 +106,14 @@ impl Folder {
 
     /// The files by their names; others are not part of an archive.
     pub(super) fn files(&self) -> Result<Files, ArchiveError> {
-        let mut files = BTreeSet::new();
-        for name in self.names()? {
-            for kind in Kind::ALL {
-                let id = name.strip_suffix(kind.ending());
-                let id = id.and_then(|id| id.parse::<EventId>().ok());
-                // One name for each: no capital letters, no 0x.
-                let id = id.filter(|id| name == format!("{id}{}", kind.ending()));
-                files.extend(id.map(|id| (kind, id)));
-            }
-        }
+        let mut files = self.committed()?;
+        files.extend(self.names()?.iter().filter_map(|name| file_named(name)));
         Ok(Files(files))
     }
 
     pub(super) fn event(&self, id: EventId) -> Result<Event, ArchiveError> {
         let path = self.file(Kind::Event, id);
-        let read = event_file::read(&read_file(&path, Kind::Event.max_bytes())?);
+        let read = event_file::read(&self.bytes(Kind::Event, id)?);
         let checked = read
             .map_err(Damage::from)
             .and_then(|event| match event.id() {
@@ -133,9 +143,43 @@ impl Folder {
     }
 
     pub(super) fn has(&self, kind: Kind, id: EventId) -> Result<bool, ArchiveError> {
-        let path = self.file(kind, id);
+        let path = self.place(kind, id)?;
         let there = path.try_exists();
         there.map_err(|cause| SourceError::Unreadable { path, cause }.into())
+    }
+
+    /// Where a file is: beside its place as long as it is committed and not moved.
+    fn place(&self, kind: Kind, id: EventId) -> Result<PathBuf, ArchiveError> {
+        let path = self.file(kind, id);
+        let partial = partial(&path);
+        let is_beside = partial.exists() && self.committed()?.contains(&(kind, id));
+        Ok(if is_beside { partial } else { path })
+    }
+
+    fn bytes(&self, kind: Kind, id: EventId) -> Result<Vec<u8>, ArchiveError> {
+        match read_file(&self.place(kind, id)?, kind.max_bytes()) {
+            // Moved into its place meanwhile.
+            Err(SourceError::Unreadable { cause, .. }) if cause.kind() == NotFound => {
+                Ok(read_file(&self.file(kind, id), kind.max_bytes())?)
+            }
+            read => Ok(read?),
+        }
+    }
+
+    /// The files that count, wherever they are.
+    fn committed(&self) -> Result<BTreeSet<(Kind, EventId)>, ArchiveError> {
+        match read_file(&self.0.join(COMMIT), MAX_COMMIT_BYTES) {
+            Err(SourceError::Unreadable { cause, .. }) if cause.kind() == NotFound => {
+                Ok(BTreeSet::new())
+            }
+            list => {
+                let list = list?;
+                Ok(String::from_utf8_lossy(&list)
+                    .lines()
+                    .filter_map(file_named)
+                    .collect())
+            }
+        }
     }
 
     /// Makes the folder where it is missing, keeps other writers out, and removes what an
@@ -151,14 +195,35 @@ impl Folder {
             Err(TryLockError::WouldBlock) => return Err(ArchiveError::Locked(self.0.clone())),
             Err(TryLockError::Error(cause)) => return Err(unwritable(&path)(cause)),
         }
+        self.settle_in()?;
         for name in self.names()?.iter().filter(|name| name.ends_with(PARTIAL)) {
             let path = self.0.join(name);
             fs::remove_file(&path).map_err(unwritable(&path))?;
         }
         Ok(Writer {
             folder: self,
+            staged: Vec::new(),
             _lock: lock,
         })
+    }
+
+    /// Moves what was committed into its place.
+    fn settle_in(&self) -> Result<(), ArchiveError> {
+        for (kind, id) in self.committed()? {
+            let path = self.file(kind, id);
+            let partial = partial(&path);
+            match fs::rename(&partial, &path) {
+                // It was moved before the import was interrupted.
+                Err(error) if error.kind() == NotFound => {}
+                moved => moved.map_err(unwritable(&path))?,
+            }
+        }
+        settle(&self.0)?;
+        let commit = self.0.join(COMMIT);
+        match fs::remove_file(&commit) {
+            Err(error) if error.kind() == NotFound => Ok(()),
+            removed => removed.map_err(unwritable(&commit)),
+        }
     }
 
     fn read<T>(
@@ -171,8 +236,7 @@ impl Folder {
             return Ok(None);
         }
         let path = self.file(kind, id);
-        let bytes = read_file(&path, kind.max_bytes())?;
-        match decode(&bytes) {
+        match decode(&self.bytes(kind, id)?) {
             Ok(content) => Ok(Some(content)),
             Err(damage) => Err(ArchiveError::Damaged { path, damage }),
         }
@@ -186,7 +250,7 @@ impl Folder {
         };
         let entries = match fs::read_dir(&self.0) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == NotFound => return Ok(Vec::new()),
             Err(cause) => return Err(unreadable(cause).into()),
         };
         let mut names = Vec::new();
@@ -202,14 +266,59 @@ impl Folder {
 }
 
 impl Writer<'_> {
-    /// Writes a file whole, or not at all.
-    pub(super) fn write(&self, kind: Kind, id: EventId, bytes: &[u8]) -> Result<(), ArchiveError> {
-        let path = self.folder.file(kind, id);
-        let partial = path.with_added_extension(&PARTIAL[1..]);
-        write_whole(&partial, bytes).map_err(unwritable(&partial))?;
-        fs::rename(&partial, &path).map_err(unwritable(&path))?;
-        settle(&self.folder.0)
+    /// Writes a file beside its place, where it does not count.
+    pub(super) fn stage(
+        &mut self,
+        kind: Kind,
+        id: EventId,
+        bytes: &[u8],
+    ) -> Result<(), ArchiveError> {
+        let partial = partial(&self.folder.file(kind, id));
+        self.staged.push((kind, id));
+        write_whole(&partial, bytes).map_err(unwritable(&partial))
     }
+
+    /// Makes all that was staged count at once.
+    pub(super) fn commit(mut self) -> Result<(), ArchiveError> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let names = self.staged.iter();
+        let names = names.map(|(kind, id)| format!("{id}{}\n", kind.ending()));
+        let list: String = names.collect();
+        let path = self.folder.0.join(COMMIT);
+        let partial = partial(&path);
+        let written = write_whole(&partial, list.as_bytes());
+        written.map_err(unwritable(&partial))?;
+        // What the list names is on the disk before the list is.
+        settle(&self.folder.0)?;
+        fs::rename(&partial, &path).map_err(unwritable(&path))?;
+        self.staged.clear();
+        settle(&self.folder.0)?;
+        self.folder.settle_in()
+    }
+}
+
+impl Drop for Writer<'_> {
+    fn drop(&mut self) {
+        for (kind, id) in &self.staged {
+            // What cannot be removed does not count, and the next writer removes it.
+            let _ = fs::remove_file(partial(&self.folder.file(*kind, *id)));
+        }
+    }
+}
+
+fn partial(path: &Path) -> PathBuf {
+    path.with_added_extension(&PARTIAL[1..])
+}
+
+/// The file with this name: one for each, so no capital letters and no 0x.
+fn file_named(name: &str) -> Option<(Kind, EventId)> {
+    let mut kinds = Kind::ALL.into_iter();
+    kinds.find_map(|kind| {
+        let id: EventId = name.strip_suffix(kind.ending())?.parse().ok()?;
+        (name == format!("{id}{}", kind.ending())).then_some((kind, id))
+    })
 }
 
 /// A document as the text of a file.

@@ -13,7 +13,9 @@ use super::{
 use crate::{
     programme::{
         address::AddressForm,
-        record::{Conversion, Entry, Evidence, Record, Sum, sums},
+        conversion::Conversion,
+        record::{Entry, Record, Sum, sums},
+        reward::Evidence,
     },
     source::{CurrentStake, CurrentStakes, StakeStatus},
 };
@@ -21,6 +23,7 @@ use iotasrb_core::{
     programmes::{
         Micros,
         conversion::{POT, START, Vesting},
+        staking::Programme,
     },
     units::{Address, TimestampMs},
 };
@@ -93,13 +96,27 @@ pub fn in_all(entries: &[Entry]) -> String {
 }
 
 fn sum_of(sum: &Sum) -> String {
+    let codes = |programmes: &[Programme]| {
+        let codes: Vec<_> = programmes.iter().map(|programme| programme.code).collect();
+        codes.join(", ")
+    };
+    let mut text = known(sum, &codes(&sum.unknown));
+    if !sum.by_stakes_alone.is_empty() {
+        let codes = codes(&sum.by_stakes_alone);
+        text.push_str(&format!(
+            " (of {codes} by stakes alone, if they are all of its)"
+        ));
+    }
+    text
+}
+
+fn known(sum: &Sum, codes: &str) -> String {
     let Sum {
         token,
         units,
         unknown,
+        ..
     } = sum;
-    let codes: Vec<_> = unknown.iter().map(|programme| programme.code).collect();
-    let codes = codes.join(", ");
     match units {
         None => format!("an unknown amount of {token}"),
         Some(units) if unknown.is_empty() => format!("{} {token}", millionths(*units)),
@@ -121,11 +138,14 @@ pub fn entries_csv(address: Address, entries: &[Entry]) -> anyhow::Result<String
         "state",
         "paid_units",
         "earned_units",
+        "contradiction_result_units",
+        "contradiction_stakes_units",
         "minimum_units",
         "reason",
     ];
     let rows = entries.iter().map(|entry| {
         let (paid, earned) = (entry.reward.paid_units(), entry.reward.earned_units());
+        let contradiction = entry.reward.contradiction();
         let text = |units: Option<u64>| units.map(|units| units.to_string()).unwrap_or_default();
         [
             AddressForm::Hex.write(address),
@@ -136,6 +156,8 @@ pub fn entries_csv(address: Address, entries: &[Entry]) -> anyhow::Result<String
             code(entry.reward).to_owned(),
             text(paid),
             text(earned),
+            text(contradiction.map(|found| found.result)),
+            text(contradiction.map(|found| found.stakes)),
             entry.event.terms.minimum_rewards.to_string(),
             reason(entry),
         ]

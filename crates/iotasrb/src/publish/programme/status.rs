@@ -17,8 +17,9 @@ pub struct StatusAnswer<'a> {
     pub at: Milestone,
     /// The totals.
     pub totals: ledger::Status,
-    /// Whether they were computed from stakes; otherwise they are the known official ones.
-    pub computed: bool,
+    /// What the stakes come to at the end, if the totals were computed from stakes; otherwise
+    /// they are the known official ones.
+    pub end: Option<ledger::Status>,
 }
 
 /// The same as JSON; the names are those of the nodes.
@@ -33,7 +34,8 @@ pub struct StatusDocument {
     rewarded_units: String,
     checksum: String,
     source: &'static str,
-    /// Whether the official totals at the end are the same; none where they are not known.
+    /// Whether the stakes come to the official totals at the end: if not, they are not all that
+    /// there were. None where these totals are not known.
     agrees_with_official: Option<bool>,
     software: &'static str,
 }
@@ -45,31 +47,38 @@ impl StatusAnswer<'_> {
     }
 
     fn source(&self) -> &'static str {
-        if self.computed { "stakes" } else { "official" }
+        match self.end {
+            Some(_) => "stakes",
+            None => "official",
+        }
     }
 
     fn phase(&self) -> &'static str {
         self.event.terms.period.phase(self.at).code()
     }
 
-    /// Whether the official totals at the end are the same.
+    /// Whether the stakes come to the official totals at the end.
     fn agrees(&self) -> Option<bool> {
         let outcome = self.event.programme?.outcome;
-        let (staked, rewarded) = (outcome.staked?.as_micros(), outcome.rewarded_units?);
-        let is_end = self.computed && self.at == self.event.terms.period.end();
-        is_end.then_some(self.totals.current == staked && self.totals.accumulated == rewarded)
+        let official = ledger::Status {
+            current: outcome.staked?.as_micros(),
+            accumulated: outcome.rewarded_units?,
+        };
+        Some(self.end? == official)
     }
 }
 
 /// The totals for people.
 pub fn page(answer: &StatusAnswer<'_>) -> String {
     let event = answer.event;
-    let told = match (answer.computed, answer.agrees()) {
-        (false, _) => "the official totals at the end, which the program knows",
-        (true, None) => "computed from the stakes; no official totals are known to compare with",
-        (true, Some(true)) => "computed from the stakes, and equal to the official totals",
-        (true, Some(false)) => {
-            "computed from the stakes, and NOT equal to the official totals: these are not all stakes"
+    let told = match (answer.end, answer.agrees()) {
+        (None, _) => "the official totals at the end, which the program knows",
+        (Some(_), None) => "computed from the stakes; no official totals are known to compare with",
+        (Some(_), Some(true)) => {
+            "computed from the stakes, which come to the official totals at the end"
+        }
+        (Some(_), Some(false)) => {
+            "computed from the stakes, which do NOT come to the official totals at the end: they are not all"
         }
     };
     table::pairs(&[

@@ -4,7 +4,9 @@ use super::programmes::DigitsForm;
 use crate::{
     programme::{
         address::AddressForm,
-        record::{Conversion, Entry, Record, Reward, Sum, sums},
+        conversion::Conversion,
+        record::{Entry, Record, Sum, sums},
+        reward::{Contradiction, Reward},
     },
     publish::{
         figures::iso_time,
@@ -58,9 +60,9 @@ struct ProgrammeRewardForm {
     unit: &'static str,
     token: &'static str,
     /// What the address was paid, or why nothing: `below_minimum`, `earned_nothing`,
-    /// `not_staked_or_unknown` (what was imported does not have the address), `contradiction`
-    /// (the result and the stakes that were imported do not agree), `not_imported`, `damaged`
-    /// (a file that was imported).
+    /// `not_in_result` (the imported result does not have it), `no_stake` (none of the imported
+    /// stakes is its, and there is no result), `contradiction` (the result and the stakes that
+    /// were imported do not agree), `not_imported`, `damaged` (a file that was imported).
     reward_units: Maybe<DigitsForm>,
     /// The same in words.
     reason: String,
@@ -69,11 +71,21 @@ struct ProgrammeRewardForm {
     minimum_units: DigitsForm,
     /// What the address earned, where stakes tell that it was paid nothing.
     earned_units: Option<DigitsForm>,
+    /// What the result pays and what the stakes earned, where these do not agree.
+    contradiction: Option<ContradictionForm>,
     /// Why stakes were paid nothing: `too_short` (more milestones would have reached the
     /// minimum), `too_little` (all of them would not have), `no_whole_unit` (each output was
     /// rounded down to nothing in each milestone), `not_in_time` (staked in no milestone that
     /// paid).
     shortfall: Option<&'static str>,
+}
+
+/// What the result of a programme and stakes say that do not agree.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProgrammeContradiction)]
+struct ContradictionForm {
+    result_units: DigitsForm,
+    stakes_units: DigitsForm,
 }
 
 /// What an address was paid of a token in all programmes.
@@ -85,6 +97,8 @@ struct ProgrammeSumForm {
     known_units: Maybe<DigitsForm>,
     /// The programmes of which it is not known, and that are not in the sum.
     unknown: Vec<&'static str>,
+    /// The programmes of which stakes alone tell, which may be only some.
+    by_stakes_alone: Vec<&'static str>,
 }
 
 /// What ASMB became in October 2023.
@@ -142,6 +156,15 @@ impl ProgrammeRecordDocument {
     }
 }
 
+impl From<Contradiction> for ContradictionForm {
+    fn from(found: Contradiction) -> Self {
+        Self {
+            result_units: DigitsForm::new(found.result),
+            stakes_units: DigitsForm::new(found.stakes),
+        }
+    }
+}
+
 impl From<Sum> for ProgrammeSumForm {
     fn from(sum: Sum) -> Self {
         let units = sum.units.map(DigitsForm::new);
@@ -149,16 +172,14 @@ impl From<Sum> for ProgrammeSumForm {
             token: sum.token,
             known_units: units.map_or(Maybe::absent("not_known"), Maybe::Known),
             unknown: sum.unknown.iter().map(|one| one.code).collect(),
+            by_stakes_alone: sum.by_stakes_alone.iter().map(|one| one.code).collect(),
         }
     }
 }
 
 impl ProgrammeRewardForm {
     fn new(entry: &Entry, programme: &Programme) -> Self {
-        let absent = match entry.reward {
-            Reward::NotInResult | Reward::NoStake => "not_staked_or_unknown",
-            found => code(found),
-        };
+        let absent = code(entry.reward);
         let (reward_units, earned, minimum_reached) = match entry.reward {
             Reward::Paid { units, .. } => (Maybe::Known(DigitsForm::new(units)), None, Some(true)),
             Reward::Unpaid { units, .. } => (Maybe::absent(absent), Some(units), Some(false)),
@@ -174,6 +195,7 @@ impl ProgrammeRewardForm {
             minimum_reached,
             minimum_units: DigitsForm::new(programme.terms().minimum_rewards),
             earned_units: earned.map(DigitsForm::new),
+            contradiction: entry.reward.contradiction().map(ContradictionForm::from),
             shortfall: entry.reward.shortfall().map(shortfall_code),
         }
     }

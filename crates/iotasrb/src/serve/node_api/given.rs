@@ -2,7 +2,8 @@ use super::refused::{Refused, no_event};
 use crate::{
     programme::{
         event_file::EventDocument,
-        record::{Entry, Evidence, Reward},
+        record::Entry,
+        reward::{Evidence, Reward},
         spans_file::{OutputId, OwnedSpan},
         staking_event::StakingEvent,
     },
@@ -184,7 +185,7 @@ fn reward(kept: Kept<'_>, address: Address, asked: Milestone) -> Option<u64> {
             kept.earned_until(address, asked)
         }
         // Neither of two that do not agree is taken.
-        Reward::Contradiction { .. } | Reward::Damaged => None,
+        Reward::Contradiction(_) | Reward::Damaged => None,
         Reward::NotInResult | Reward::NotImported => None,
     }
 }

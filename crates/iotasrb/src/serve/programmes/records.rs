@@ -1,6 +1,7 @@
 use crate::programme::{
     archive::{Archive, KeptEvent},
-    record::{Conversions, Entry, Record},
+    conversion::Conversions,
+    record::{Entry, Record},
     result_file::Results,
     spans_file::{OutputId, OwnedSpan},
     stakes::{self, StakesRefusal},

@@ -10,7 +10,7 @@ use axum::http::Method;
 use iotasrb::{
     programme::{
         address::AddressForm,
-        archive::{Archive, Conflict},
+        archive::{Archive, Conflict, Item},
         event_file, result_file,
         result_file::Results,
         spans_file::Spans,
@@ -60,7 +60,9 @@ fn pugs(name: &str) -> Archive {
     let mut archive = empty_archive(name);
     for file in [PUGS_FILE, VOTE_FILE] {
         let event = event_file::read(file.as_bytes()).unwrap();
-        archive.import_event(event).unwrap();
+        archive
+            .import_one(Item::Event(event), Conflict::Refuse)
+            .unwrap();
     }
     let other = "0".repeat(63) + "1";
     let rows = format!(
@@ -78,7 +80,9 @@ fn import_stakes(archive: &mut Archive, event: &str, rows: &str) {
         .unwrap()
         .all()
         .unwrap();
-    archive.import_spans(id, spans, Conflict::Refuse).unwrap();
+    archive
+        .import_one(Item::Spans(id, spans), Conflict::Refuse)
+        .unwrap();
 }
 
 fn import_result(archive: &mut Archive, programme: Programme, rows: &[(Address, u64)]) {
@@ -92,7 +96,7 @@ fn import_result_of(archive: &mut Archive, staking: &StakingEvent, rows: &[(Addr
     let file = serde_json::to_vec(&results.document(&staking.symbol)).unwrap();
     let file = result_file::read(&file).unwrap();
     archive
-        .import_results(staking.id, &file, Conflict::Refuse)
+        .import_one(Item::Results(staking.id, file), Conflict::Refuse)
         .unwrap();
 }
 

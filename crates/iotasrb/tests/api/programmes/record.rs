@@ -25,7 +25,7 @@ fn the_record_of_an_address_is_whole() {
             "programme": "smr", "name": "Shimmer", "unit": "glow", "token": "SMR",
             "reward_units": "10108800",
             "reason": "by the imported result; its checksum holds, and its total is the official one", "minimum_reached": true, "minimum_units": "10000000",
-            "earned_units": null, "shortfall": null
+            "earned_units": null, "contradiction": null, "shortfall": null
         })
     );
     let rewards = record_of["rewards"].as_array().unwrap();
@@ -33,7 +33,7 @@ fn the_record_of_an_address_is_whole() {
         .iter()
         .map(|row| row["reward_units"].clone())
         .collect();
-    let unknown = json!({"absent": "not_staked_or_unknown"});
+    let unknown = json!({"absent": "not_in_result"});
     assert_eq!(
         units,
         [
@@ -90,8 +90,8 @@ fn what_was_paid_in_all_is_summed() {
     assert_eq!(
         record(&server, HOLDER)["in_all"],
         json!([
-            {"token": "SMR", "known_units": "10108800", "unknown": []},
-            {"token": "ASMB", "known_units": "7000000", "unknown": []}
+            {"token": "SMR", "known_units": "10108800", "unknown": [], "by_stakes_alone": []},
+            {"token": "ASMB", "known_units": "7000000", "unknown": [], "by_stakes_alone": []}
         ])
     );
 }
@@ -111,7 +111,7 @@ fn what_was_not_imported_is_named() {
     );
     assert_eq!(
         record["in_all"][1],
-        json!({"token": "ASMB", "known_units": {"absent": "not_known"}, "unknown": rounds})
+        json!({"token": "ASMB", "known_units": {"absent": "not_known"}, "unknown": rounds, "by_stakes_alone": []})
     );
 }
 
@@ -129,10 +129,7 @@ fn too_little_is_told_from_nothing() {
     assert_eq!(reward["earned_units"], "100");
     assert_eq!(reward["shortfall"], "too_little");
     let other = &record(&server, &"7".repeat(64))["rewards"][2];
-    assert_eq!(
-        other["reward_units"],
-        json!({"absent": "not_staked_or_unknown"})
-    );
+    assert_eq!(other["reward_units"], json!({"absent": "no_stake"}));
 }
 
 /// Stakes that earned something else than the result pays make the share unknown for everybody.
@@ -153,6 +150,11 @@ fn a_contradiction_is_no_share() {
         json!({"absent": "contradiction"})
     );
     assert_eq!(conversion["contradicted"], json!(["asmb-2"]));
+    let threes = self::record(&server, &"3".repeat(64));
+    assert_eq!(
+        threes["rewards"][2]["contradiction"],
+        json!({"result_units": "0", "stakes_units": "1555200"})
+    );
     let page = answered(&server, &format!("/programmes?address={HOLDER}"), 200);
     assert!(
         page.contains("do not agree for Assembly, round 2."),

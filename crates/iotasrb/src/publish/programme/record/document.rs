@@ -2,7 +2,9 @@ use super::{RecordAnswer, code, evidence, reason, shortfall_code, status};
 use crate::{
     programme::{
         address::AddressForm,
-        record::{Conversion, Entry, Sum, sums},
+        conversion::Conversion,
+        record::{Entry, Sum, sums},
+        reward::Contradiction,
     },
     publish::{
         figures::iso_time,
@@ -48,6 +50,8 @@ struct EntryForm {
     shortfall: Option<&'static str>,
     paid_units: Option<String>,
     earned_units: Option<String>,
+    /// What the result pays and what the stakes earned, where these do not agree.
+    contradiction: Option<ContradictionForm>,
     minimum_units: String,
     /// `result`, `stakes` or `result_and_stakes`, where one of them tells. A result is what
     /// somebody imported: its checksum holds, and is no signature.
@@ -58,12 +62,20 @@ struct EntryForm {
 }
 
 #[derive(Debug, Serialize)]
+struct ContradictionForm {
+    result_units: String,
+    stakes_units: String,
+}
+
+#[derive(Debug, Serialize)]
 struct SumForm {
     token: &'static str,
     /// Null where nothing is known.
     known_paid_units: Option<String>,
     /// The codes of the programmes that are not in it, since what they paid is not known.
     unknown: Vec<&'static str>,
+    /// The codes of those of which stakes alone tell, which may be only some.
+    by_stakes_alone: Vec<&'static str>,
 }
 
 /// `known` says whether there are the other fields.
@@ -140,12 +152,22 @@ impl RecordDocument {
     }
 }
 
+impl From<Contradiction> for ContradictionForm {
+    fn from(found: Contradiction) -> Self {
+        Self {
+            result_units: found.result.to_string(),
+            stakes_units: found.stakes.to_string(),
+        }
+    }
+}
+
 impl From<Sum> for SumForm {
     fn from(sum: Sum) -> Self {
         Self {
             token: sum.token,
             known_paid_units: sum.units.map(|units| units.to_string()),
             unknown: sum.unknown.iter().map(|one| one.code).collect(),
+            by_stakes_alone: sum.by_stakes_alone.iter().map(|one| one.code).collect(),
         }
     }
 }
@@ -160,6 +182,7 @@ impl From<&Entry> for EntryForm {
             shortfall: entry.reward.shortfall().map(shortfall_code),
             paid_units: paid.map(|units| units.to_string()),
             earned_units: earned.map(|units| units.to_string()),
+            contradiction: entry.reward.contradiction().map(ContradictionForm::from),
             minimum_units: entry.event.terms.minimum_rewards.to_string(),
             evidence: entry.reward.evidence().map(evidence),
             official_total_known: entry.event.has_official_total(),

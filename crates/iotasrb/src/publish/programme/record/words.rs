@@ -1,6 +1,7 @@
 use super::super::{grouped, reward};
 use crate::programme::{
-    record::{Entry, Evidence, Reward},
+    record::Entry,
+    reward::{Contradiction, Evidence, Reward},
     staking_event::StakingEvent,
 };
 use iotasrb_core::programmes::participation::Shortfall;
@@ -15,7 +16,7 @@ pub const fn code(found: Reward) -> &'static str {
         },
         Reward::NotInResult => "not_in_result",
         Reward::NoStake => "no_stake",
-        Reward::Contradiction { .. } => "contradiction",
+        Reward::Contradiction(_) => "contradiction",
         Reward::NotImported => "not_imported",
         Reward::Damaged => "damaged",
     }
@@ -44,10 +45,13 @@ pub fn reason(entry: &Entry) -> String {
         Reward::NoStake => {
             "none of the imported stakes is its: it did not stake, or not all were imported".to_owned()
         }
-        Reward::Contradiction { result, stakes } => {
-            let result = result.map_or_else(|| "nothing".to_owned(), |units| reward(event, units));
+        Reward::Contradiction(Contradiction { result, stakes }) => {
+            let paid = match result {
+                0 => "nothing".to_owned(),
+                units => reward(event, units),
+            };
             format!(
-                "the result pays {result}, but its stakes earned {}: not all stakes were imported, or not the right ones",
+                "the result pays {paid}, but its stakes earned {}: not all stakes were imported, or not the right ones",
                 reward(event, stakes)
             )
         }

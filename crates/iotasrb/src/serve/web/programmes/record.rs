@@ -1,9 +1,6 @@
 use super::row::{micros, tokens};
 use crate::{
-    programme::{
-        address::AddressForm,
-        record::{self, Entry},
-    },
+    programme::{address::AddressForm, conversion, record::Entry, reward},
     publish::programme::record::{in_all, reason},
     serve::{
         problem::Problem,
@@ -79,7 +76,7 @@ impl Record {
                 .map(|(entry, programme)| Reward::of(entry, &programme))
                 .collect(),
             in_all: in_all(&record.entries),
-            conversion: conversion(&record.conversion),
+            conversion: converted(&record.conversion),
         })
     }
 }
@@ -87,13 +84,13 @@ impl Record {
 impl Reward {
     fn of(entry: &Entry, programme: &Programme) -> Self {
         let (verdict, tone) = match entry.reward {
-            record::Reward::Paid { .. } => ("paid", "good"),
-            record::Reward::Unpaid { units: 0, .. } => ("earned nothing", "warn"),
-            record::Reward::Unpaid { .. } => ("not enough", "warn"),
-            record::Reward::NotInResult | record::Reward::NoStake => ("not there", ""),
-            record::Reward::Contradiction { .. } => ("contradiction", "bad"),
-            record::Reward::NotImported => ("not known here", ""),
-            record::Reward::Damaged => ("damaged here", "bad"),
+            reward::Reward::Paid { .. } => ("paid", "good"),
+            reward::Reward::Unpaid { units: 0, .. } => ("earned nothing", "warn"),
+            reward::Reward::Unpaid { .. } => ("not enough", "warn"),
+            reward::Reward::NotInResult | reward::Reward::NoStake => ("not there", ""),
+            reward::Reward::Contradiction(_) => ("contradiction", "bad"),
+            reward::Reward::NotImported => ("not known here", ""),
+            reward::Reward::Damaged => ("damaged here", "bad"),
         };
         Self {
             name: programme.name,
@@ -109,32 +106,32 @@ impl Reward {
     }
 }
 
-fn conversion(conversion: &record::Conversion) -> Result<Conversion, String> {
+fn converted(conversion: &conversion::Conversion) -> Result<Conversion, String> {
     let (units, share, vesting) = match conversion {
-        record::Conversion::Share {
+        conversion::Conversion::Share {
             units,
             share,
             vesting,
             ..
         } => (*units, *share, *vesting),
-        record::Conversion::NoAsmb { .. } => {
+        conversion::Conversion::NoAsmb { .. } => {
             return Err("The address was paid no ASMB, so it had no share.".to_owned());
         }
-        record::Conversion::Missing(missing) => {
+        conversion::Conversion::Missing(missing) => {
             let names: Vec<_> = missing.iter().map(|programme| programme.name).collect();
             return Err(format!(
                 "A share is of all that all addresses were paid, so the official results of all six rounds are needed. Not imported here: {}.",
                 names.join("; ")
             ));
         }
-        record::Conversion::Contradicted(rounds) => {
+        conversion::Conversion::Contradicted(rounds) => {
             let names: Vec<_> = rounds.iter().map(|programme| programme.name).collect();
             return Err(format!(
                 "A share is of all that all addresses were paid, and here the result and the stakes that were imported do not agree for {}.",
                 names.join("; ")
             ));
         }
-        record::Conversion::Refused(why) => {
+        conversion::Conversion::Refused(why) => {
             return Err(format!("The imported results cannot be divided: {why}."));
         }
     };
