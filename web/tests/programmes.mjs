@@ -57,16 +57,14 @@ async function record(address) {
   const command = lines.slice(lines.indexOf("iotasrb programme record"));
   assert.ok(command.endsWith(told.address.bech32), command);
   const answer = JSON.parse(await ask(`run ${command} --format json`));
+  for (const part of Object.keys(told)) assert.deepEqual(answer[part], told[part], part);
   const rows = await rewards();
   assert.equal(rows.length, told.rewards.length);
   for (const [place, row] of rows.entries()) {
-    const { name, reward_units, reason, shortfall } = told.rewards[place];
+    const { name, reward_units, reason } = told.rewards[place];
     assert.equal(await row.locator("th").textContent(), name);
     assert.deepEqual(await exact(row), reward_units.absent ? [] : [reward_units]);
     assert.ok(plain(await row.locator(".why").textContent()).endsWith(reason), reason);
-    const { paid_units, reason: said, shortfall: missing } = answer.programmes[place];
-    assert.equal(paid_units ?? "0", reward_units.absent ? "0" : reward_units);
-    assert.deepEqual([said, missing], [reason, shortfall]);
   }
 }
 

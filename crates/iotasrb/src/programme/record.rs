@@ -60,7 +60,7 @@ impl Record {
 }
 
 /// What an archive tells of an address, event by event.
-pub fn entries(archive: &Archive, address: Address) -> Result<Vec<Entry>, RewardOverflow> {
+fn entries(archive: &Archive, address: Address) -> Result<Vec<Entry>, RewardOverflow> {
     let mut entries = Vec::new();
     for kept in archive.events() {
         let earned = match kept.staking().zip(kept.spans.as_ref()) {

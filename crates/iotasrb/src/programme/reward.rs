@@ -122,6 +122,15 @@ impl Reward {
 }
 
 impl Evidence {
+    /// Its name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Result => "result",
+            Self::Stakes => "stakes",
+            Self::Both => "result_and_stakes",
+        }
+    }
+
     /// That of stakes, with or without a result that says the same.
     const fn of_stakes(with_result: bool) -> Self {
         match with_result {

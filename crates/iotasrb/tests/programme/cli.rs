@@ -66,8 +66,8 @@ fn the_list_shows_what_was_promised_and_what_was_paid() {
     assert_eq!(rows.len(), 7);
     assert_eq!(rows[0]["code"], "smr");
     assert_eq!(rows[0]["outcome"]["paid_units"], "1450896407249092");
-    assert_eq!(rows[6]["documented_rate"]["numerator"], 4);
-    assert_eq!(rows[6]["paid_rate"]["numerator"], 1);
+    assert_eq!(rows[6]["rate"]["documented"]["numerator"], 4);
+    assert_eq!(rows[6]["rate"]["paid"]["numerator"], 1);
     assert_eq!(rows[6]["outcome"]["addresses"], 42_680);
     let text = page(&archive, &["list"]);
     assert!(
@@ -93,19 +93,19 @@ fn the_list_shows_what_was_promised_and_what_was_paid() {
 fn potential_rewards_and_that_nobody_can_take_part() {
     let archive = folder("cli-potential");
     let answer = json(&archive, &["potential", "1.499999", "--event", "asmb-1"]);
-    let row = &answer["programmes"][0];
-    assert_eq!(row["reward_units"], "3888000");
+    let row = &answer[0];
+    assert_eq!(row["earned_units"], "3888000");
     assert_eq!(row["firefly_estimate_units"], "4665596");
     assert_eq!(row["reaches_minimum"], true);
     assert_eq!(
-        row["refusal"],
+        row["closed"],
         "Assembly, round 1 ended with milestone 2879714 (2022-03-28): it takes no new stake"
     );
     let last = json(
         &archive,
         &["potential", "1", "--event", "smr", "--from", "2879714"],
     );
-    assert_eq!(last["programmes"][0]["reward_units"], "1");
+    assert_eq!(last[0]["earned_units"], "1");
     let text = page(&archive, &["potential", "12"]);
     assert!(text.contains("nothing: below 10.000000 SMR"), "{text}");
     refused(

@@ -107,11 +107,14 @@ fn import(archive: &Path, files: &[&str]) {
 fn nothing_imported_is_said_and_not_shown_as_zero() {
     let archive = folder("record-empty");
     let record = json(&archive, &["record", ONES]);
-    for row in record["programmes"].as_array().unwrap() {
+    for row in record["rewards"].as_array().unwrap() {
         assert_eq!(row["state"], "not_imported");
-        assert_eq!(row["paid_units"], serde_json::Value::Null);
+        assert_eq!(
+            row["reward_units"],
+            serde_json::json!({"absent": "not_imported"})
+        );
     }
-    assert_eq!(record["conversion"]["known"], false);
+    assert_eq!(record["unlocked"], serde_json::Value::Null);
     assert_eq!(record["conversion"]["missing"].as_array().unwrap().len(), 6);
     assert_eq!(record["staking_today"]["asked"], false);
     let text = page(&archive, &["record", ONES]);
@@ -142,9 +145,9 @@ fn every_answer_has_its_reason() {
     import(&archive, &[&event, "--spans", &orchard, "--event", &event]);
     let states = |address: &str| -> Vec<String> {
         let record = json(&archive, &["rewards", address]);
-        let rows = record["programmes"].as_array().unwrap().iter();
+        let rows = record["rewards"].as_array().unwrap().iter();
         rows.map(|row| {
-            let units = row["paid_units"].as_str().unwrap_or("-");
+            let units = row["reward_units"].as_str().unwrap_or("-");
             format!("{} {units}", row["state"].as_str().unwrap())
         })
         .collect()
@@ -152,17 +155,17 @@ fn every_answer_has_its_reason() {
     let found = states(ONES);
     let shortfalls = |address: &str| -> Vec<String> {
         let record = json(&archive, &["rewards", address]);
-        let rows = record["programmes"].as_array().unwrap().iter();
+        let rows = record["rewards"].as_array().unwrap().iter();
         let words = rows.map(|row| row["shortfall"].as_str().unwrap_or("-").to_owned());
         words.collect()
     };
     assert_eq!(found[0], "paid 10108800");
     assert_eq!(found[1..6], vec!["paid 3110400"; 5]);
     assert_eq!(found[6], "not_imported -");
-    assert_eq!(found[7], "below_minimum 0");
+    assert_eq!(found[7], "below_minimum -");
     let (threes, fours, fives) = ("33".repeat(32), "44".repeat(32), "55".repeat(32));
-    assert_eq!(states(&threes)[..2], ["below_minimum 0", "not_in_result 0"]);
-    assert_eq!(states(&fours)[0], "earned_nothing 0");
+    assert_eq!(states(&threes)[..2], ["below_minimum -", "not_in_result -"]);
+    assert_eq!(states(&fours)[0], "earned_nothing -");
     assert_eq!(states(&fives)[0], "no_stake -");
     assert_eq!(shortfalls(&threes)[..2], ["too_little", "-"]);
     assert_eq!(shortfalls(&fours)[0], "no_whole_unit");
@@ -191,11 +194,11 @@ fn a_contradiction_is_not_hidden() {
     let stakes = file(&folder, "stakes.csv", &stakes);
     import(&archive, &["--spans", &stakes, "--event", "asmb-1"]);
     let ones = json(&archive, &["record", ONES]);
-    assert_eq!(ones["programmes"][1]["evidence"], "result_and_stakes");
+    assert_eq!(ones["rewards"][1]["evidence"], "result_and_stakes");
     let twos = json(&archive, &["record", &"22".repeat(32)]);
-    assert_eq!(twos["programmes"][1]["state"], "contradiction");
+    assert_eq!(twos["rewards"][1]["state"], "contradiction");
     assert_eq!(
-        twos["programmes"][1]["contradiction"],
+        twos["rewards"][1]["contradiction"],
         serde_json::json!({"result_units": "1555200", "stakes_units": "777600"})
     );
     let csv = page(&archive, &["record", &"22".repeat(32), "--format", "csv"]);
@@ -203,7 +206,7 @@ fn a_contradiction_is_not_hidden() {
         csv.contains(",contradiction,,,1555200,777600,1000000,"),
         "{csv}"
     );
-    let reason = twos["programmes"][1]["reason"].as_str().unwrap();
+    let reason = twos["rewards"][1]["reason"].as_str().unwrap();
     assert!(
         reason.starts_with("the result pays 1.555200 ASMB, but its stakes earned 0.777600 ASMB"),
         "{reason}"
@@ -229,9 +232,8 @@ fn a_contradiction_leaves_the_conversion_unknown() {
     // 250,000 micros earn a unit in each of 777,600 milestones; the result pays two.
     let twos = "22".repeat(32);
     let doubted = stakes(&format!("{twos},250000,2102114,\n"));
-    assert_eq!(doubted["known"], false);
     assert_eq!(doubted["contradicted"], serde_json::json!(["asmb-1"]));
-    assert_eq!(doubted["share_micros"], serde_json::Value::Null);
+    assert_eq!(doubted["share"], serde_json::Value::Null);
     let text = page(&archive, &["record", ONES]);
     assert!(
         text.contains("were imported do not agree: asmb-1\n"),
@@ -239,10 +241,9 @@ fn a_contradiction_leaves_the_conversion_unknown() {
     );
     // Somebody's stakes that the result does not have.
     let doubted = stakes(&format!("{},500000,2102114,\n", "33".repeat(32)));
-    assert_eq!(doubted["known"], false);
+    assert_eq!(doubted["contradicted"], serde_json::json!(["asmb-1"]));
     let agreed = stakes(&format!("{twos},500000,2102114,\n"));
-    assert_eq!(agreed["known"], true);
-    assert_eq!(agreed["share_micros"], "2663267");
+    assert_eq!(agreed["share"]["amount_micros"], "2663267");
 }
 
 #[test]
@@ -268,10 +269,13 @@ fn a_damaged_file_spoils_one_row() {
     let told = stderr(&output);
     assert!(told.contains(".results.json is damaged: "), "{told}");
     let record: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
-    let rows = record["programmes"].as_array().unwrap();
+    let rows = record["rewards"].as_array().unwrap();
     assert_eq!(rows[1]["state"], "paid");
     assert_eq!(rows[2]["state"], "damaged");
-    assert_eq!(rows[2]["paid_units"], serde_json::Value::Null);
+    assert_eq!(
+        rows[2]["reward_units"],
+        serde_json::json!({"absent": "damaged"})
+    );
     assert_eq!(record["conversion"]["missing"][0], "asmb-2");
     let list = page(&archive, &["list"]);
     assert!(list.contains("a damaged file"), "{list}");
@@ -301,17 +305,18 @@ fn the_conversion_needs_all_six_results() {
             "2988",
         ),
     ] {
-        let conversion = &json(&archive, &["record", &address])["conversion"];
-        assert_eq!(conversion["known"], true);
-        assert_eq!(conversion["asmb_units"], asmb);
-        assert_eq!(conversion["all_asmb_units"], "940150735451561");
-        assert_eq!(conversion["share_micros"], share);
-        assert_eq!(conversion["initial_micros"], initial);
-        assert_eq!(conversion["per_unlock_micros"], each);
-        assert_eq!(conversion["first_at"], "2023-10-04T00:00:00.000Z");
-        assert_eq!(conversion["last_at"], "2025-10-01T00:00:00.000Z");
+        let record = json(&archive, &["record", &address]);
+        let conversion = &record["conversion"];
+        assert_eq!(conversion["assembly_units"], asmb);
+        assert_eq!(conversion["all_assembly_units"], "940150735451561");
+        let unlocks = &conversion["share"]["unlocks"];
+        assert_eq!(conversion["share"]["amount_micros"], share);
+        assert_eq!(unlocks[0]["amount_micros"], initial);
+        assert_eq!(unlocks[0]["at"], "2023-10-04T00:00:00.000Z");
+        assert_eq!(unlocks[52]["amount_micros"], each);
+        assert_eq!(unlocks[52]["at"], "2025-10-01T00:00:00.000Z");
         // All of it is free since then.
-        assert_eq!(conversion["unlocked_micros"], share);
+        assert_eq!(record["unlocked"]["amount_micros"], share);
     }
     let text = page(&archive, &["record", ONES, "--unlocks"]);
     assert!(

@@ -1,7 +1,7 @@
 //! `iotasrb programme list`.
 
 use super::{super::Format, ArchiveArgs};
-use crate::publish::programme::list::{self, ListDocument};
+use crate::publish::{programme::list, rest::ProgrammesDocument};
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -18,7 +18,9 @@ pub(super) fn run(args: &ListArgs) -> anyhow::Result<()> {
     let archive = args.archive.open()?;
     match args.format {
         Format::Table => super::super::print(&list::page(&archive)),
-        Format::Json => super::super::print_json(&ListDocument::new(&archive)),
+        Format::Json => super::super::print_json(&ProgrammesDocument::new(|programme| {
+            archive.event(programme.event)
+        })),
         Format::Csv => super::super::print(&list::csv_rows(&archive)?),
     }
 }

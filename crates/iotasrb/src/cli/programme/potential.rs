@@ -3,7 +3,10 @@
 use super::super::Format;
 use crate::{
     programme::staking_event::StakingEvent,
-    publish::programme::potential::{self, PotentialAnswer, PotentialDocument},
+    publish::{
+        programme::potential::{self, PotentialAnswer},
+        rest::PotentialDocument,
+    },
     spelling::micros,
 };
 use clap::Args;
@@ -60,7 +63,12 @@ pub(super) fn run(args: &PotentialArgs) -> anyhow::Result<()> {
     };
     match args.format {
         Format::Table => super::super::print(&potential::page(&answer)),
-        Format::Json => super::super::print_json(&PotentialDocument::new(&answer)),
+        Format::Json => {
+            let rows = answer.rows.into_iter().map(|(programme, potential)| {
+                PotentialDocument::new(&programme, answer.amount, from, potential)
+            });
+            super::super::print_json(&rows.collect::<Vec<_>>())
+        }
         Format::Csv => super::super::print(&potential::csv_rows(&answer)?),
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn run(args: &RecordArgs) -> anyhow::Result<()> {
     };
     match args.format {
         Format::Table => super::super::print(&record::page(&answer)),
-        Format::Json => super::super::print_json(&RecordDocument::new(&answer)),
+        Format::Json => super::super::print_json(&RecordDocument::from(&answer)),
         Format::Csv => {
             let record = &answer.record;
             super::super::print(&record::entries_csv(record.address, &record.entries)?)

@@ -2,11 +2,12 @@
 
 use super::{super::Format, ArchiveArgs, event, milestone, misused, name, owner};
 use crate::{
-    programme::{address::AddressForm, record::entries, spans_file, stakes::earned_by_address},
+    programme::{address::AddressForm, record::Record, spans_file, stakes::earned_by_address},
     publish::programme::{
         earned::{self, Earned, EarnedDocument},
-        record::{RecordDocument, entries_csv, entries_page},
+        record::{entries_csv, entries_page},
     },
+    publish::rest::ProgrammeRecordDocument,
 };
 use anyhow::Context;
 use clap::Args;
@@ -90,10 +91,10 @@ fn of_file(args: &RewardsArgs, path: &Path, event: &str) -> anyhow::Result<()> {
 
 fn of_archive(args: &RewardsArgs, address: Address) -> anyhow::Result<()> {
     let archive = args.archive.open_named()?;
-    let entries = entries(&archive, address)?;
+    let record = Record::of(&archive, address)?;
     match args.format {
-        Format::Table => super::super::print(&entries_page(&entries)),
-        Format::Json => super::super::print_json(&RecordDocument::of_entries(address, &entries)),
-        Format::Csv => super::super::print(&entries_csv(address, &entries)?),
+        Format::Table => super::super::print(&entries_page(&record.entries)),
+        Format::Json => super::super::print_json(&ProgrammeRecordDocument::new(&record)),
+        Format::Csv => super::super::print(&entries_csv(address, &record.entries)?),
     }
 }

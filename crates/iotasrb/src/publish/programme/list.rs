@@ -1,40 +1,9 @@
 //! The seven programmes.
 
-use super::{
-    super::table,
-    DayForm, EventName, RateForm, SOFTWARE, csv,
-    kept::{self, Kept},
-    rate_of, tokens,
-};
-use crate::programme::{archive::Archive, staking_event::StakingEvent};
+use super::{super::table, csv, kept, rate_of, tokens};
+use crate::programme::archive::Archive;
 use iotasrb_core::programmes::staking::{Outcome, Programme};
 use serde::Serialize;
-
-/// The list as JSON.
-#[derive(Debug, Serialize)]
-pub struct ListDocument {
-    schema: &'static str,
-    programmes: Vec<Row>,
-    software: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Row {
-    #[serde(flatten)]
-    event: EventName,
-    token: &'static str,
-    commence_milestone: u32,
-    start_milestone: u32,
-    end_milestone: u32,
-    commence_day: DayForm,
-    start_day: DayForm,
-    end_day: DayForm,
-    documented_rate: RateForm,
-    paid_rate: RateForm,
-    minimum_units: String,
-    outcome: OutcomeForm,
-    kept: Option<Kept>,
-}
 
 /// How a programme ended, as far as it is known.
 #[derive(Clone, Debug, Serialize)]
@@ -153,33 +122,4 @@ pub fn csv_rows(archive: &Archive) -> anyhow::Result<String> {
         ]
     });
     csv(head, rows)
-}
-
-impl ListDocument {
-    /// The list as JSON.
-    pub fn new(archive: &Archive) -> Self {
-        let rows = Programme::ALL.into_iter().map(|programme| {
-            let terms = programme.terms();
-            Row {
-                event: (&StakingEvent::from(programme)).into(),
-                token: programme.token,
-                commence_milestone: terms.period.commence().number(),
-                start_milestone: terms.period.start().number(),
-                end_milestone: terms.period.end().number(),
-                commence_day: programme.commence_day.into(),
-                start_day: programme.start_day.into(),
-                end_day: programme.end_day.into(),
-                documented_rate: programme.documented_rate().into(),
-                paid_rate: terms.rate.into(),
-                minimum_units: terms.minimum_rewards.to_string(),
-                outcome: programme.outcome.into(),
-                kept: archive.event(programme.event).map(Kept::from),
-            }
-        });
-        Self {
-            schema: "iotasrb.programmes/1",
-            programmes: rows.collect(),
-            software: SOFTWARE,
-        }
-    }
 }

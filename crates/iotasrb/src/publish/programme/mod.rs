@@ -14,11 +14,7 @@ pub mod verified;
 
 use super::figures::grouped;
 use crate::programme::staking_event::StakingEvent;
-use iotasrb_core::programmes::{
-    Micros,
-    participation::RewardRate,
-    staking::{Day, Programme},
-};
+use iotasrb_core::programmes::{Micros, participation::RewardRate, staking::Programme};
 use serde::Serialize;
 
 /// The program that computed it.
@@ -46,39 +42,6 @@ impl From<&StakingEvent> for EventName {
             event_id: event.id.to_string(),
             name: event.name.clone(),
             symbol: event.symbol.clone(),
-        }
-    }
-}
-
-/// A day, and whether it is inferred.
-#[derive(Clone, Debug, Serialize)]
-struct DayForm {
-    date: &'static str,
-    inferred: bool,
-}
-
-impl From<Day> for DayForm {
-    fn from(day: Day) -> Self {
-        use iotasrb_core::programmes::staking::Certainty;
-        Self {
-            date: day.date,
-            inferred: day.certainty == Certainty::Inferred,
-        }
-    }
-}
-
-/// What a micro of stake earns in a milestone, in units.
-#[derive(Clone, Copy, Debug, Serialize)]
-struct RateForm {
-    numerator: u32,
-    denominator: u32,
-}
-
-impl From<RewardRate> for RateForm {
-    fn from(rate: RewardRate) -> Self {
-        Self {
-            numerator: rate.numerator(),
-            denominator: rate.denominator(),
         }
     }
 }

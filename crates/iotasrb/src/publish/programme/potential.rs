@@ -1,12 +1,10 @@
 //! What a stake would have earned.
 
-use super::{super::table, EventName, SOFTWARE, csv, iota, tokens};
-use crate::programme::staking_event::StakingEvent;
+use super::{super::table, csv, iota, tokens};
 use iotasrb_core::programmes::{
     Micros, Milestone,
     staking::{Potential, Programme},
 };
-use serde::Serialize;
 
 /// What an amount would have earned in some programmes.
 #[derive(Clone, Debug)]
@@ -17,31 +15,6 @@ pub struct PotentialAnswer {
     pub from: Option<Milestone>,
     /// Each programme.
     pub rows: Vec<(Programme, Potential)>,
-}
-
-/// The same as JSON.
-#[derive(Debug, Serialize)]
-pub struct PotentialDocument {
-    schema: &'static str,
-    amount_micros: String,
-    from_milestone: Option<u32>,
-    programmes: Vec<Row>,
-    software: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Row {
-    #[serde(flatten)]
-    event: EventName,
-    /// Why nobody can take part any more.
-    refusal: String,
-    per_milestone_units: String,
-    milestones: u32,
-    reward_units: String,
-    reaches_minimum: bool,
-    minimum_units: String,
-    documented_reward_units: String,
-    firefly_estimate_units: String,
 }
 
 /// What it would have earned, for people.
@@ -113,28 +86,4 @@ pub fn csv_rows(answer: &PotentialAnswer) -> anyhow::Result<String> {
         ]
     });
     csv(head, rows)
-}
-
-impl PotentialDocument {
-    /// What it would have earned, as JSON.
-    pub fn new(answer: &PotentialAnswer) -> Self {
-        let rows = answer.rows.iter().map(|(programme, potential)| Row {
-            event: (&StakingEvent::from(*programme)).into(),
-            refusal: programme.refusal().to_string(),
-            per_milestone_units: potential.per_milestone.to_string(),
-            milestones: potential.milestones,
-            reward_units: potential.reward.to_string(),
-            reaches_minimum: potential.reaches_minimum,
-            minimum_units: programme.terms().minimum_rewards.to_string(),
-            documented_reward_units: potential.documented_reward.to_string(),
-            firefly_estimate_units: potential.firefly_estimate.to_string(),
-        });
-        Self {
-            schema: "iotasrb.programme-potential/1",
-            amount_micros: answer.amount.as_micros().to_string(),
-            from_milestone: answer.from.map(Milestone::number),
-            programmes: rows.collect(),
-            software: SOFTWARE,
-        }
-    }
 }

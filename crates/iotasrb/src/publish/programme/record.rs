@@ -15,7 +15,6 @@ use crate::{
         address::AddressForm,
         conversion::Conversion,
         record::{Entry, Record, Sum, sums},
-        reward::Evidence,
     },
     source::{CurrentStake, CurrentStakes, StakeStatus},
 };
@@ -314,13 +313,5 @@ const fn status(stake: &CurrentStake) -> &'static str {
         StakeStatus::Active => "active",
         StakeStatus::Pending => "pending",
         StakeStatus::Unstaked => "unstaked",
-    }
-}
-
-const fn evidence(by: Evidence) -> &'static str {
-    match by {
-        Evidence::Result => "result",
-        Evidence::Stakes => "stakes",
-        Evidence::Both => "result_and_stakes",
     }
 }

@@ -32,7 +32,7 @@ pub use metrics::MetricsDocument;
 pub use observation::ObservationDocument;
 pub use programme_record::ProgrammeRecordDocument;
 pub use programmes::{
-    DigitsForm, PotentialDocument, ProgrammeDocument, ProgrammesDocument, ResultForm, least_stake,
+    DigitsForm, PotentialDocument, ProgrammeDocument, ProgrammesDocument, least_stake,
 };
 pub use rate::{RateDocument, SupplyDocument};
 pub use summary::{

@@ -6,7 +6,7 @@ use crate::{
         address::AddressForm,
         conversion::Conversion,
         record::{Entry, Record, Sum, sums},
-        reward::{Contradiction, Reward},
+        reward::{Contradiction, Evidence, Reward},
     },
     publish::{
         figures::iso_time,
@@ -28,7 +28,8 @@ use utoipa::ToSchema;
 pub struct ProgrammeRecordDocument {
     schema: &'static str,
     address: AddressForms,
-    /// All programmes, in the order of their events.
+    /// All programmes, in the order of their events; on the command line then what else was
+    /// imported.
     rewards: Vec<ProgrammeRewardForm>,
     /// What the address was paid of each token in all.
     in_all: Vec<ProgrammeSumForm>,
@@ -51,14 +52,20 @@ struct AddressForms {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProgrammeReward)]
 struct ProgrammeRewardForm {
-    /// The code of the programme.
+    /// The code of the programme; null of an event that is none of the seven.
     #[schema(example = "smr")]
-    programme: &'static str,
+    programme: Option<&'static str>,
+    /// The id of its event.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    event: String,
     /// Its name.
-    name: &'static str,
-    /// What rewards are counted in; 1000000 are one of the token.
-    unit: &'static str,
-    token: &'static str,
+    name: String,
+    /// What rewards are counted in; of a programme 1000000 are one of the token.
+    unit: String,
+    token: Option<&'static str>,
+    /// `paid`, or the reason for `reward_units` being absent.
+    #[schema(example = "paid")]
+    state: &'static str,
     /// What the address was paid, or why nothing: `below_minimum`, `earned_nothing`,
     /// `not_in_result` (the imported result does not have it), `no_stake` (none of the imported
     /// stakes is its, and there is no result), `contradiction` (the result and the stakes that
@@ -66,6 +73,11 @@ struct ProgrammeRewardForm {
     reward_units: Maybe<DigitsForm>,
     /// The same in words.
     reason: String,
+    /// What tells it: `result`, `stakes` or `result_and_stakes`. A result is what somebody
+    /// imported: its checksum holds, and is no signature. Stakes may be only some.
+    evidence: Option<&'static str>,
+    /// Whether an official total is known, which every result that is imported must pay.
+    official_total_known: bool,
     /// Whether the address reached the minimum; null where that is not known.
     minimum_reached: Option<bool>,
     minimum_units: DigitsForm,
@@ -114,6 +126,10 @@ struct ConversionForm {
     missing: Vec<&'static str>,
     /// The programmes whose result and stakes do not agree.
     contradicted: Vec<&'static str>,
+    /// Why the results cannot be those of all rounds, where it is `refused`.
+    refusal: Option<String>,
+    /// What all addresses were paid of ASMB in all rounds, where that is known.
+    all_assembly_units: Option<DigitsForm>,
     /// What it became.
     share: Option<ShareForm>,
 }
@@ -140,16 +156,13 @@ impl ProgrammeRecordDocument {
     /// The document of a record.
     pub fn new(record: &Record) -> Self {
         let entries = record.entries.iter();
-        let rewards = entries.filter_map(|entry| Some((entry, entry.event.programme?)));
         Self {
             schema: "iotasrb.earlier-record/1",
             address: AddressForms {
                 hex: AddressForm::Hex.write(record.address),
                 bech32: AddressForm::Iota.write(record.address),
             },
-            rewards: rewards
-                .map(|(entry, programme)| ProgrammeRewardForm::new(entry, &programme))
-                .collect(),
+            rewards: entries.map(ProgrammeRewardForm::from).collect(),
             in_all: sums(&record.entries).map(ProgrammeSumForm::from).into(),
             conversion: ConversionForm::new(&record.conversion),
         }
@@ -177,8 +190,9 @@ impl From<Sum> for ProgrammeSumForm {
     }
 }
 
-impl ProgrammeRewardForm {
-    fn new(entry: &Entry, programme: &Programme) -> Self {
+impl From<&Entry> for ProgrammeRewardForm {
+    fn from(entry: &Entry) -> Self {
+        let (event, programme) = (&entry.event, entry.event.programme);
         let absent = code(entry.reward);
         let (reward_units, earned, minimum_reached) = match entry.reward {
             Reward::Paid { units, .. } => (Maybe::Known(DigitsForm::new(units)), None, Some(true)),
@@ -186,14 +200,18 @@ impl ProgrammeRewardForm {
             _ => (Maybe::absent(absent), None, None),
         };
         Self {
-            programme: programme.code,
-            name: programme.name,
-            unit: programme.unit,
-            token: programme.token,
+            programme: programme.map(|programme| programme.code),
+            event: event.id.to_string(),
+            name: event.name.clone(),
+            unit: programme.map_or_else(|| event.symbol.clone(), |one| one.unit.to_owned()),
+            token: programme.map(|programme| programme.token),
+            state: code(entry.reward),
             reward_units,
             reason: reason(entry),
+            evidence: entry.reward.evidence().map(Evidence::code),
+            official_total_known: event.has_official_total(),
             minimum_reached,
-            minimum_units: DigitsForm::new(programme.terms().minimum_rewards),
+            minimum_units: DigitsForm::new(event.terms.minimum_rewards),
             earned_units: earned.map(DigitsForm::new),
             contradiction: entry.reward.contradiction().map(ContradictionForm::from),
             shortfall: entry.reward.shortfall().map(shortfall_code),
@@ -207,6 +225,8 @@ impl ConversionForm {
             assembly_units: Maybe::absent(code),
             missing: Vec::new(),
             contradicted: Vec::new(),
+            refusal: None,
+            all_assembly_units: None,
             share: None,
         };
         let codes = |rounds: &[Programme]| rounds.iter().map(|round| round.code).collect();
@@ -219,15 +239,22 @@ impl ConversionForm {
                 contradicted: codes(rounds),
                 ..none("contradiction")
             },
-            Conversion::Refused(_) => none("refused"),
-            Conversion::NoAsmb { .. } => none("no_assembly"),
+            Conversion::Refused(refusal) => Self {
+                refusal: Some(refusal.to_string()),
+                ..none("refused")
+            },
+            Conversion::NoAsmb { all_units } => Self {
+                all_assembly_units: Some(DigitsForm::new(*all_units)),
+                ..none("no_assembly")
+            },
             Conversion::Share {
                 units,
+                all_units,
                 share,
                 vesting,
-                ..
             } => Self {
                 assembly_units: Maybe::Known(DigitsForm::new(*units)),
+                all_assembly_units: Some(DigitsForm::new(*all_units)),
                 share: Some(ShareForm::new(*share, *vesting)),
                 ..none("no_assembly")
             },

@@ -1,10 +1,13 @@
 //! The staking programmes before today's, schemas `iotasrb.earlier-programmes/1`,
 //! `iotasrb.earlier-programme/1` and `iotasrb.earlier-potential/1`.
 
-use crate::publish::wire::Maybe;
+use crate::{
+    programme::{archive::KeptEvent, result_file::Results},
+    publish::wire::Maybe,
+};
 use iotasrb_core::programmes::{
     Micros, Milestone,
-    participation::{Checksum, RewardRate},
+    participation::RewardRate,
     staking::{Certainty, Day, Outcome, Potential, Programme},
 };
 use serde::Serialize;
@@ -12,6 +15,8 @@ use utoipa::ToSchema;
 
 /// Why a known figure of a programme is absent.
 const NOT_PUBLISHED: &str = "not_published";
+/// Why what files tell is absent.
+const NOT_IMPORTED: &str = "not_imported";
 
 /// A whole number as decimal digits: it may be above 2^53. The name of its field says the unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -85,8 +90,10 @@ struct ProgrammeForm {
     /// The least that reached it, staked in one output from the first to the last milestone.
     least_stake_micros: DigitsForm,
     outcome: OutcomeForm,
-    /// The official result file, where this server has it.
+    /// The result file that was imported.
     result: Maybe<ResultForm>,
+    /// What else was imported.
+    imported: ImportedForm,
     /// Why it takes no new stake.
     #[schema(example = "Shimmer ended with milestone 2879714 (2022-03-28): it takes no new stake")]
     closed: String,
@@ -170,10 +177,22 @@ struct OutcomeForm {
     most_units: Maybe<DigitsForm>,
 }
 
-/// An official result file that was imported and verified.
+/// What was imported of a programme, beside its result.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProgrammeImported)]
+struct ImportedForm {
+    /// Whether its event file was, which alone has its texts.
+    event: bool,
+    /// How many stakes were.
+    stakes: Maybe<usize>,
+    /// Whether a file that was imported is damaged, and so not used.
+    damaged: bool,
+}
+
+/// A result file that was imported and verified.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProgrammeResult)]
-pub struct ResultForm {
+struct ResultForm {
     /// The milestone at which it was made.
     milestone: u32,
     /// How many addresses it pays.
@@ -185,22 +204,32 @@ pub struct ResultForm {
     checksum: String,
 }
 
-impl ResultForm {
-    /// The written form of a result.
-    pub fn new(at: Milestone, addresses: usize, total: u64, checksum: Checksum) -> Self {
+impl From<&Results> for ResultForm {
+    fn from(results: &Results) -> Self {
         Self {
-            milestone: at.number(),
-            addresses,
-            paid_units: DigitsForm::new(total),
-            checksum: checksum.to_string(),
+            milestone: results.at.number(),
+            addresses: results.rewards.len(),
+            paid_units: DigitsForm::new(results.total_units),
+            checksum: results.checksum.to_string(),
+        }
+    }
+}
+
+impl From<&KeptEvent> for ImportedForm {
+    fn from(kept: &KeptEvent) -> Self {
+        let stakes = kept.spans.as_ref().map(Vec::len);
+        Self {
+            event: kept.has_texts,
+            stakes: stakes.map_or(Maybe::absent(NOT_IMPORTED), Maybe::Known),
+            damaged: kept.is_damaged,
         }
     }
 }
 
 impl ProgrammesDocument {
-    /// The document, with the result of each programme that has one.
-    pub fn new(mut result: impl FnMut(&Programme) -> Option<ResultForm>) -> Self {
-        let form = |programme: &Programme| ProgrammeForm::new(programme, result(programme));
+    /// The document, with what is kept of each programme; none where nothing can be.
+    pub fn new<'a>(kept: impl Fn(&Programme) -> Option<&'a KeptEvent>) -> Self {
+        let form = |programme: &Programme| ProgrammeForm::new(programme, kept(programme));
         Self {
             schema: "iotasrb.earlier-programmes/1",
             programmes: Programme::ALL.iter().map(form).collect(),
@@ -211,17 +240,20 @@ impl ProgrammesDocument {
 
 impl ProgrammeDocument {
     /// The document of one.
-    pub fn new(programme: &Programme, result: Option<ResultForm>) -> Self {
+    pub fn new(programme: &Programme, kept: Option<&KeptEvent>) -> Self {
         Self {
             schema: "iotasrb.earlier-programme/1",
-            programme: ProgrammeForm::new(programme, result),
+            programme: ProgrammeForm::new(programme, kept),
             units: UNITS,
         }
     }
 }
 
 impl ProgrammeForm {
-    fn new(programme: &Programme, result: Option<ResultForm>) -> Self {
+    fn new(programme: &Programme, kept: Option<&KeptEvent>) -> Self {
+        let nothing = KeptEvent::from(*programme);
+        let kept = kept.unwrap_or(&nothing);
+        let result = kept.results.as_ref().map(ResultForm::from);
         let terms = programme.terms();
         let period = terms.period;
         Self {
@@ -252,7 +284,8 @@ impl ProgrammeForm {
             minimum_units: DigitsForm::new(terms.minimum_rewards),
             least_stake_micros: DigitsForm::of_micros(least_stake(programme)),
             outcome: OutcomeForm::new(&programme.outcome),
-            result: result.map_or(Maybe::absent("not_imported"), Maybe::Known),
+            result: result.map_or(Maybe::absent(NOT_IMPORTED), Maybe::Known),
+            imported: kept.into(),
             closed: programme.refusal().to_string(),
         }
     }
@@ -315,6 +348,9 @@ pub struct PotentialDocument {
     /// The code of the programme.
     #[schema(example = "smr")]
     programme: &'static str,
+    /// Why it takes no new stake.
+    #[schema(example = "Shimmer ended with milestone 2879714 (2022-03-28): it takes no new stake")]
+    closed: String,
     token: TokenForm,
     /// What is staked, in one output.
     amount_micros: DigitsForm,
@@ -359,6 +395,7 @@ impl PotentialDocument {
         Self {
             schema: "iotasrb.earlier-potential/1",
             programme: programme.code,
+            closed: programme.refusal().to_string(),
             token: TokenForm {
                 name: programme.token,
                 unit: programme.unit,

@@ -7,12 +7,18 @@ use super::{
     spelled::{MicroAmountText, ProgrammeAddressText},
 };
 use crate::{
-    programme::address::{self, MalformedAddress},
+    programme::{
+        address::{self, MalformedAddress},
+        archive::KeptEvent,
+    },
     publish::rest::{
         PotentialDocument, ProgrammeDocument, ProgrammeRecordDocument, ProgrammesDocument,
-        ResultForm,
     },
-    serve::{desk::Desk, problem::Problem, programmes::Records},
+    serve::{
+        desk::Desk,
+        problem::Problem,
+        programmes::{Kept, Records},
+    },
     spelling::micros,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
@@ -115,7 +121,7 @@ pub(in crate::serve) fn milestone(text: &str) -> Result<Milestone, String> {
 pub(super) async fn all(State(desk): State<Desk>, _: Asked<Nothing>) -> Result<Response, Problem> {
     let records = desk.programmes.records().await?;
     document(&ProgrammesDocument::new(|programme| {
-        result(&records, programme)
+        kept(&records, programme)
     }))
 }
 
@@ -138,7 +144,7 @@ pub(super) async fn one(
     let records = desk.programmes.records().await?;
     document(&ProgrammeDocument::new(
         &programme,
-        result(&records, &programme),
+        kept(&records, &programme),
     ))
 }
 
@@ -198,13 +204,6 @@ pub(in crate::serve) fn earned(
     })
 }
 
-fn result(records: &Records, programme: &Programme) -> Option<ResultForm> {
-    let result = records.event(programme.event)?.event().results.as_ref()?;
-    let addresses = result.rewards.len();
-    Some(ResultForm::new(
-        result.at,
-        addresses,
-        result.total_units,
-        result.checksum,
-    ))
+fn kept<'a>(records: &'a Records, programme: &Programme) -> Option<&'a KeptEvent> {
+    records.event(programme.event).map(Kept::event)
 }

@@ -23,6 +23,8 @@ fn the_record_of_an_address_is_whole() {
         record_of["rewards"][0],
         json!({
             "programme": "smr", "name": "Shimmer", "unit": "glow", "token": "SMR",
+            "event": "f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981",
+            "state": "paid", "evidence": "result", "official_total_known": true,
             "reward_units": "10108800",
             "reason": "by the imported result; its checksum holds, and its total is the official one", "minimum_reached": true, "minimum_units": "10000000",
             "earned_units": null, "contradiction": null, "shortfall": null
@@ -76,11 +78,18 @@ fn the_record_of_an_address_is_whole() {
     ] {
         assert_eq!(record(&server, spelled), record_of, "{spelled}");
     }
-    // Who was paid SMR alone, or nothing, had no share.
+}
+
+#[test]
+fn who_was_paid_nothing_had_no_share() {
+    let server = server("record-nobody", all_results("record-nobody"));
     let nobody = record(&server, &"7".repeat(64));
     assert_eq!(
         nobody["conversion"],
-        json!({"assembly_units": {"absent": "no_assembly"}, "missing": [], "contradicted": [], "share": null})
+        json!({
+            "assembly_units": {"absent": "no_assembly"}, "missing": [], "contradicted": [],
+            "refusal": null, "all_assembly_units": "940150723123561", "share": null
+        })
     );
 }
 
@@ -107,7 +116,10 @@ fn what_was_not_imported_is_named() {
     let rounds = ["asmb-1", "asmb-2", "asmb-3", "asmb-4", "asmb-5", "asmb-6"];
     assert_eq!(
         record["conversion"],
-        json!({"assembly_units": {"absent": "not_imported"}, "missing": rounds, "contradicted": [], "share": null})
+        json!({
+            "assembly_units": {"absent": "not_imported"}, "missing": rounds, "contradicted": [],
+            "refusal": null, "all_assembly_units": null, "share": null
+        })
     );
     assert_eq!(
         record["in_all"][1],

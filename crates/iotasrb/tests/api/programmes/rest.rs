@@ -52,7 +52,7 @@ fn the_programmes_are_always_there() {
                 "least_units": "1008423",
                 "most_units": "52574470675200"
             },
-            "result": {"absent": "not_imported"},
+            "result": {"absent": "not_imported"}, "imported": {"event": false, "stakes": {"absent": "not_imported"}, "damaged": false},
             "closed": "Assembly, round 6 ended with milestone 7257868 (2023-08-17): it takes no new stake",
             "units": {
                 "micros": "0.000001 IOTA",
