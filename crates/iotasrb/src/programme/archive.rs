@@ -20,8 +20,8 @@ pub use error::{ArchiveError, Damage};
 pub use import::{Conflict, Imported, Item, NotImported};
 
 use super::{
+    owned_span::OwnedSpan,
     result_file::Results,
-    spans_file::OwnedSpan,
     staking_event::{NoStakingEvent, StakingEvent, without_texts},
 };
 use folder::{Folder, Kind};

@@ -6,6 +6,7 @@
 //! | [`event_file`] | the official JSON of an event |
 //! | [`staking_event`] | an event that pays for stakes: one of the seven, or one from a file |
 //! | [`result_file`] | what a node exported at the end, verified by its checksum |
+//! | [`owned_span`] | a stake of somebody |
 //! | [`spans_file`] | stakes one by one, as rows of CSV |
 //! | [`stakes`] | stakes taken together: whether they can have been, and what each address earned |
 //! | [`official_file`] | a file that may be an event or a result |
@@ -23,6 +24,7 @@ pub mod archive;
 pub mod conversion;
 pub mod event_file;
 pub mod official_file;
+pub mod owned_span;
 pub mod record;
 pub mod result_file;
 pub mod reward;

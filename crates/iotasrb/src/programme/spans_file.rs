@@ -12,7 +12,8 @@
 //! `#` are skipped.
 
 use super::{
-    address::{self, MalformedAddress, from_hex},
+    address::{self, MalformedAddress},
+    owned_span::{MalformedOutputId, OutputId, OwnedSpan},
     stakes::{self, StakesRefusal},
     staking_event::StakingEvent,
 };
@@ -21,12 +22,9 @@ use crate::{
     spelling::hex,
 };
 use csv::ByteRecord;
-use iotasrb_core::{
-    programmes::{
-        Micros, Milestone, SUPPLY,
-        participation::{Span, SpanEndsBeforeItStarts},
-    },
-    units::Address,
+use iotasrb_core::programmes::{
+    Micros, Milestone, SUPPLY,
+    participation::{Span, SpanEndsBeforeItStarts},
 };
 use std::{
     collections::HashSet,
@@ -34,7 +32,6 @@ use std::{
     fs::{self, File},
     io::{BufReader, Read},
     path::Path,
-    str::FromStr,
 };
 
 /// The largest file of spans.
@@ -43,26 +40,6 @@ pub const MAX_BYTES: u64 = 512 * 1024 * 1024;
 pub const MAX_SPANS: usize = 4_000_000;
 
 const COLUMNS: [&str; 5] = ["address", "amount", "start", "end", "output"];
-
-/// A stake, and whose it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OwnedSpan {
-    /// Who staked.
-    pub address: Address,
-    /// The output, if the file names it.
-    pub output: Option<OutputId>,
-    /// How much, from when to when.
-    pub span: Span,
-}
-
-/// The id of an output of the earlier network: that of the transaction, and its place in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutputId([u8; 34]);
-
-/// A text that is no id of an output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the id of an output is 68 hexadecimal digits, with or without 0x")]
-pub struct MalformedOutputId;
 
 /// Why a file holds no spans of the event.
 #[derive(Debug, thiserror::Error)]
@@ -308,29 +285,4 @@ pub fn write(spans: &[OwnedSpan]) -> String {
         text.push('\n');
     }
     text
-}
-
-impl OutputId {
-    /// Its bytes.
-    pub const fn as_bytes(&self) -> &[u8; 34] {
-        &self.0
-    }
-}
-
-impl FromStr for OutputId {
-    type Err = MalformedOutputId;
-
-    fn from_str(text: &str) -> Result<Self, MalformedOutputId> {
-        let digits = text.strip_prefix("0x").unwrap_or(text);
-        from_hex(digits.as_bytes())
-            .map(Self)
-            .ok_or(MalformedOutputId)
-    }
-}
-
-impl fmt::Display for OutputId {
-    /// 68 lower-case hexadecimal digits, as the nodes of the Chrysalis protocol wrote it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
-    }
 }

@@ -1,7 +1,7 @@
 //! Stakes of an event taken together: whether all of them can have been, what they come to, and
 //! what each address earned.
 
-use super::{spans_file::OwnedSpan, staking_event::StakingEvent};
+use super::{owned_span::OwnedSpan, staking_event::StakingEvent};
 use iotasrb_core::{
     programmes::{
         Micros, Milestone, SUPPLY,

@@ -1,8 +1,9 @@
 use super::{ORCHARD, ORCHARD_ID, ORCHARD_RESULT, STAKES, address, folder, orchard, orchard_event};
 use iotasrb::programme::{
     archive::{Archive, ArchiveError, Conflict, Imported, Item},
+    owned_span::OwnedSpan,
     result_file::{self, ResultFile},
-    spans_file::{OwnedSpan, Spans},
+    spans_file::Spans,
 };
 use iotasrb_core::programmes::{participation::EventId, staking::Programme};
 use std::{

@@ -1,8 +1,9 @@
 use super::{ORCHARD_RESULT, STAKES, address, orchard};
 use iotasrb::programme::{
     address::AddressForm,
+    owned_span::OwnedSpan,
     result_file::Results,
-    spans_file::{self, OwnedSpan, Spans, SpansRefusal, write},
+    spans_file::{self, Spans, SpansRefusal, write},
     stakes::{earned_by_address, ledger},
     staking_event::StakingEvent,
 };

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     programme::record::Record,
-    publish::programme::record::{self, RecordAnswer, RecordDocument},
+    publish::{
+        programme::record::{self, RecordAnswer},
+        rest::ProgrammeTodayDocument,
+    },
     run::now,
     source::{self, CurrentStakes, Limits, Server},
 };
@@ -69,7 +72,7 @@ pub(super) fn run(args: &RecordArgs) -> anyhow::Result<()> {
     };
     match args.format {
         Format::Table => super::super::print(&record::page(&answer)),
-        Format::Json => super::super::print_json(&RecordDocument::from(&answer)),
+        Format::Json => super::super::print_json(&ProgrammeTodayDocument::from(&answer)),
         Format::Csv => {
             let record = &answer.record;
             super::super::print(&record::entries_csv(record.address, &record.entries)?)

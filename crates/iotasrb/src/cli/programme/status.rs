@@ -3,10 +3,7 @@
 use super::{super::Format, ArchiveArgs, event, milestone, name};
 use crate::{
     programme::{
-        archive::Archive,
-        spans_file::{self, OwnedSpan},
-        stakes,
-        staking_event::StakingEvent,
+        archive::Archive, owned_span::OwnedSpan, spans_file, stakes, staking_event::StakingEvent,
     },
     publish::programme::status::{self, StatusAnswer, StatusDocument},
 };

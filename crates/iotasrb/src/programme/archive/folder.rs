@@ -1,8 +1,9 @@
 use super::{
     super::{
         event_file,
+        owned_span::OwnedSpan,
         result_file::{self, Results},
-        spans_file::{self, OwnedSpan},
+        spans_file,
         staking_event::StakingEvent,
     },
     ArchiveError, Damage, kept_spans,

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::programme::{
     event_file::EventDocument,
+    owned_span::OwnedSpan,
     result_file::{ResultFile, Results},
-    spans_file::OwnedSpan,
     stakes,
     staking_event::{NoStakingEvent, StakingEvent},
 };

@@ -1,6 +1,7 @@
 use super::{
     super::{
-        spans_file::{self, OwnedSpan, Spans},
+        owned_span::OwnedSpan,
+        spans_file::{self, Spans},
         staking_event::StakingEvent,
     },
     Damage,

@@ -18,7 +18,7 @@ use iotasrb_core::programmes::{Micros, participation::RewardRate, staking::Progr
 use serde::Serialize;
 
 /// The program that computed it.
-const SOFTWARE: &str = concat!(
+pub(super) const SOFTWARE: &str = concat!(
     "iotasrb ",
     env!("CARGO_PKG_VERSION"),
     " ",

@@ -1,9 +1,7 @@
 //! What an address earned in all programmes, what became of it, and what it stakes today.
 
-mod document;
 mod words;
 
-pub use document::RecordDocument;
 pub use words::{code, reason, shortfall_code, unpaid};
 
 use super::{
@@ -308,7 +306,7 @@ fn current_part(answer: &RecordAnswer) -> String {
 }
 
 /// The name of the state of a stake.
-const fn status(stake: &CurrentStake) -> &'static str {
+pub(in crate::publish) const fn status(stake: &CurrentStake) -> &'static str {
     match stake.status {
         StakeStatus::Active => "active",
         StakeStatus::Pending => "pending",

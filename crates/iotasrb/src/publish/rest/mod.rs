@@ -10,6 +10,7 @@
 //! | `observation` | a kept observation with what certifies it |
 //! | `metrics`, `methods` | what every figure means, and how it is computed |
 //! | `programmes`, `programme_record` | the programmes before today's, and what an address earned in them |
+//! | `programme_today` | the same with what it stakes today, for the command line |
 //! | `yields` | the same for whoever aggregates yields |
 
 mod divergence;
@@ -18,6 +19,7 @@ mod methods;
 mod metrics;
 mod observation;
 mod programme_record;
+mod programme_today;
 mod programmes;
 mod rate;
 mod summary;
@@ -31,6 +33,7 @@ pub use methods::{MethodsDocument, method_text};
 pub use metrics::MetricsDocument;
 pub use observation::ObservationDocument;
 pub use programme_record::ProgrammeRecordDocument;
+pub use programme_today::ProgrammeTodayDocument;
 pub use programmes::{
     DigitsForm, PotentialDocument, ProgrammeDocument, ProgrammesDocument, least_stake,
 };

@@ -3,7 +3,7 @@ use crate::{
     foreign::excerpt,
     programme::{
         address::{self, AddressForm, MalformedAddress},
-        spans_file::OutputId,
+        owned_span::OutputId,
     },
     publish::participation::NodeShape,
     serve::rest::asked::pairs,

@@ -2,9 +2,9 @@ use super::refused::{Refused, no_event};
 use crate::{
     programme::{
         event_file::EventDocument,
+        owned_span::{OutputId, OwnedSpan},
         record::Entry,
         reward::{Evidence, Reward},
-        spans_file::{OutputId, OwnedSpan},
         staking_event::StakingEvent,
     },
     publish::participation::{

@@ -1,9 +1,9 @@
 use crate::programme::{
     archive::{Archive, KeptEvent},
     conversion::Conversions,
+    owned_span::{OutputId, OwnedSpan},
     record::{Entry, Record},
     result_file::Results,
-    spans_file::{OutputId, OwnedSpan},
     stakes::{self, StakesRefusal},
     staking_event::StakingEvent,
 };

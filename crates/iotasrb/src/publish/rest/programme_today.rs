@@ -1,14 +1,23 @@
-use super::{RecordAnswer, status};
+//! What an address earned in the programmes before today's, and what it stakes today: the
+//! document of a record, with what only the command line knows.
+
+use super::ProgrammeRecordDocument;
 use crate::{
     programme::conversion::Conversion,
-    publish::{figures::iso_time, programme::SOFTWARE, rest::ProgrammeRecordDocument},
+    publish::{
+        figures::iso_time,
+        programme::{
+            SOFTWARE,
+            record::{RecordAnswer, status},
+        },
+    },
     source::CurrentStake,
 };
 use serde::Serialize;
 
 /// A record as JSON: that of the API, and what depends on the moment of asking.
 #[derive(Debug, Serialize)]
-pub struct RecordDocument {
+pub struct ProgrammeTodayDocument {
     #[serde(flatten)]
     record: ProgrammeRecordDocument,
     /// How much of the share is unlocked; null where no share is known.
@@ -43,7 +52,7 @@ struct StakeForm {
     estimate_of_server: Option<String>,
 }
 
-impl From<&RecordAnswer> for RecordDocument {
+impl From<&RecordAnswer> for ProgrammeTodayDocument {
     fn from(answer: &RecordAnswer) -> Self {
         let unlocked = match &answer.record.conversion {
             Conversion::Share { vesting, .. } => Some(UnlockedForm {
