@@ -5,6 +5,8 @@
 //! | `<id>.event.json` | the id in its name is the digest of its content |
 //! | `<id>.results.json` | its checksum, which covers the id |
 //! | `<id>.spans.csv` | the digest in its first line, which covers the id |
+//! | `commit` | how many imports there were; while the last is put into its places, its files |
+//! | `lock` | nothing: it is empty, and a writer holds it |
 //!
 //! All of it is verified whenever the folder is opened. A file that is damaged is named and not
 //! used; the others are. What is kept is the content in one spelling, not the bytes that were
@@ -50,6 +52,9 @@ pub struct KeptEvent {
     staking: Option<StakingEvent>,
 }
 
+/// How often a folder is read again because somebody imports.
+const ATTEMPTS: usize = 10;
+
 /// A folder with what was imported, read and verified.
 #[derive(Clone, Debug)]
 pub struct Archive {
@@ -66,12 +71,27 @@ struct DamagedFile {
 }
 
 impl Archive {
-    /// Reads and verifies all that is kept in a folder. One that is not there is empty.
+    /// Reads and verifies all that is kept in a folder. One that is not there is empty. What
+    /// somebody imports meanwhile is there as a whole, or not at all.
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
+        if path.exists() && !path.is_dir() {
+            return Err(ArchiveError::NoFolder(path.to_owned()));
+        }
         let folder = Folder::new(path);
+        for _ in 0..ATTEMPTS {
+            let before = folder.imports()?;
+            let archive = Self::read(&folder)?;
+            if folder.imports()? == before {
+                return Ok(archive);
+            }
+        }
+        Err(ArchiveError::Locked(path.to_owned()))
+    }
+
+    fn read(folder: &Folder) -> Result<Self, ArchiveError> {
         let files = folder.files()?;
         let mut archive = Self {
-            folder,
+            folder: folder.clone(),
             events: Programme::ALL.into_iter().map(KeptEvent::from).collect(),
             damaged: Vec::new(),
         };
@@ -160,8 +180,9 @@ impl Archive {
     fn take_in(&mut self, kind: Kind, id: EventId) -> Result<(), ArchiveError> {
         match kind {
             Kind::Event => {
-                let event = self.folder.event(id)?;
-                self.add(id, event)?;
+                if let Some(event) = self.folder.event(id)? {
+                    self.add(id, event)?;
+                }
             }
             Kind::Results => {
                 let results = self.folder.results(&self.to_read(kind, id)?)?;

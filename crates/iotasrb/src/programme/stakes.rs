@@ -1,11 +1,11 @@
 //! Stakes of an event taken together: whether all of them can have been, what they come to, and
 //! what each address earned.
 
-use super::{owned_span::OwnedSpan, staking_event::StakingEvent};
+use super::{owned_span::OwnedSpan, result_file::Results, staking_event::StakingEvent};
 use iotasrb_core::{
     programmes::{
         Micros, Milestone, SUPPLY,
-        ledger::{Accrual, Ledger, LedgerRefusal},
+        ledger::{Accrual, Ledger, LedgerRefusal, Status},
         participation::{Earned, RewardOverflow},
     },
     units::Address,
@@ -70,6 +70,20 @@ pub fn ledger(event: &StakingEvent, stakes: &[OwnedSpan]) -> Result<Ledger, Stak
         return Err(StakesRefusal::MoreThanWasEarned { found, known });
     }
     Ok(ledger)
+}
+
+/// Whether stakes are all that there were, by what they come to at the end: what nodes counted
+/// then, or at least what is paid. None where neither is known, or where they come to more than
+/// what is paid, since who is below the minimum earned, too.
+pub fn are_all(event: &StakingEvent, result: Option<&Results>, end: Status) -> Option<bool> {
+    let known = event.programme.map(|programme| programme.outcome);
+    let counted = known.and_then(|known| known.staked.zip(known.rewarded_units));
+    if let Some((staked, rewarded)) = counted {
+        return Some((end.current, end.accumulated) == (staked.as_micros(), rewarded));
+    }
+    let paid = known.and_then(|known| known.paid_units);
+    let paid = paid.or(result.map(|result| result.total_units))?;
+    (end.accumulated < paid).then_some(false)
 }
 
 /// What each address earned up to a milestone, in the order of the addresses.

@@ -60,7 +60,7 @@ fn the_earlier_programmes() {
             let spans = Spans::new(STAKES.as_bytes(), &event).unwrap();
             let spans = spans.all().unwrap();
             archive
-                .import_one(Item::Spans(programme.event, spans), Conflict::Refuse)
+                .import(vec![Item::Spans(programme.event, spans)], Conflict::Refuse)
                 .unwrap();
         }
     });

@@ -4,15 +4,28 @@ use iotasrb::programme::{
     owned_span::OwnedSpan,
     result_file::{self, ResultFile},
     spans_file::Spans,
+    staking_event::StakingEvent,
 };
 use iotasrb_core::programmes::{participation::EventId, staking::Programme};
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
 };
 
 fn id() -> EventId {
     ORCHARD_ID.parse().unwrap()
+}
+
+fn import_one(
+    archive: &mut Archive,
+    item: Item,
+    conflict: Conflict,
+) -> Result<Imported, ArchiveError> {
+    match archive.import(vec![item], conflict) {
+        Ok(all) => Ok(all[0]),
+        Err(refused) => Err(refused.why),
+    }
 }
 
 fn spans(text: &str) -> Vec<OwnedSpan> {
@@ -29,14 +42,20 @@ fn result() -> ResultFile {
 fn filled(path: &Path) -> Archive {
     let mut archive = Archive::open(path).unwrap();
     assert_eq!(
-        archive
-            .import_one(Item::Event(orchard_event()), Conflict::Refuse)
-            .unwrap(),
+        import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse).unwrap(),
         Imported::New
     );
-    let results = archive.import_one(Item::Results(id(), result()), Conflict::Refuse);
+    let results = import_one(
+        &mut archive,
+        Item::Results(id(), result()),
+        Conflict::Refuse,
+    );
     assert_eq!(results.unwrap(), Imported::New);
-    let spans = archive.import_one(Item::Spans(id(), spans(STAKES)), Conflict::Refuse);
+    let spans = import_one(
+        &mut archive,
+        Item::Spans(id(), spans(STAKES)),
+        Conflict::Refuse,
+    );
     assert_eq!(spans.unwrap(), Imported::New);
     archive
 }
@@ -81,6 +100,7 @@ fn what_was_imported_is_there_again() {
     assert_eq!(
         names(&path),
         [
+            "commit".to_owned(),
             format!("{ORCHARD_ID}.event.json"),
             format!("{ORCHARD_ID}.results.json"),
             format!("{ORCHARD_ID}.spans.csv"),
@@ -96,36 +116,37 @@ fn the_same_again_changes_nothing_and_another_is_refused() {
     let file = path.join(format!("{ORCHARD_ID}.spans.csv"));
     let before = fs::read(&file).unwrap();
     assert_eq!(
-        archive
-            .import_one(Item::Event(orchard_event()), Conflict::Refuse)
-            .unwrap(),
+        import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse).unwrap(),
         Imported::Same
     );
     let wrapped = format!("{{\n \"data\": {ORCHARD_RESULT}}}");
     let wrapped = result_file::read(wrapped.as_bytes()).unwrap();
     assert_eq!(
-        archive
-            .import_one(Item::Results(id(), wrapped), Conflict::Refuse)
-            .unwrap(),
+        import_one(&mut archive, Item::Results(id(), wrapped), Conflict::Refuse).unwrap(),
         Imported::Same
     );
     assert_eq!(
-        archive
-            .import_one(Item::Spans(id(), spans(STAKES)), Conflict::Refuse)
-            .unwrap(),
+        import_one(
+            &mut archive,
+            Item::Spans(id(), spans(STAKES)),
+            Conflict::Refuse
+        )
+        .unwrap(),
         Imported::Same
     );
     let fewer = spans(&STAKES[..STAKES.rfind("a3a3a3a3a3a3").unwrap() - 52]);
-    let refused = archive.import_one(Item::Spans(id(), fewer.clone()), Conflict::Refuse);
+    let refused = import_one(
+        &mut archive,
+        Item::Spans(id(), fewer.clone()),
+        Conflict::Refuse,
+    );
     assert!(matches!(
         refused,
         Err(ArchiveError::Differs { kind: "spans", .. })
     ));
     assert_eq!(fs::read(&file).unwrap(), before);
     assert_eq!(
-        archive
-            .import_one(Item::Spans(id(), fewer), Conflict::Replace)
-            .unwrap(),
+        import_one(&mut archive, Item::Spans(id(), fewer), Conflict::Replace).unwrap(),
         Imported::Replaced
     );
     assert_eq!(
@@ -145,13 +166,21 @@ fn the_same_again_changes_nothing_and_another_is_refused() {
 fn what_is_refused_leaves_nothing() {
     let path = folder("refused");
     let mut archive = Archive::open(&path).unwrap();
-    let unknown = archive.import_one(Item::Results(id(), result()), Conflict::Refuse);
+    let unknown = import_one(
+        &mut archive,
+        Item::Results(id(), result()),
+        Conflict::Refuse,
+    );
     assert!(matches!(unknown, Err(ArchiveError::UnknownEvent(_))));
     let smr = Programme::SMR.event;
-    let other = archive.import_one(Item::Results(smr, result()), Conflict::Refuse);
+    let other = import_one(&mut archive, Item::Results(smr, result()), Conflict::Refuse);
     assert!(matches!(other, Err(ArchiveError::Result(_))));
     // Spans that fit one event are none of another.
-    let other = archive.import_one(Item::Spans(smr, spans(STAKES)), Conflict::Refuse);
+    let other = import_one(
+        &mut archive,
+        Item::Spans(smr, spans(STAKES)),
+        Conflict::Refuse,
+    );
     assert!(matches!(other, Err(ArchiveError::Stakes(_))));
     assert_eq!(names(&path), [""; 0]);
 }
@@ -230,13 +259,21 @@ fn what_is_damaged_is_not_used_and_can_be_imported_again() {
     assert_eq!(archive.stakes(id()).unwrap(), Some(&spans(STAKES)[..]));
     let others = archive.events().filter(|event| event.is_damaged).count();
     assert_eq!(others, 1);
-    let refused = archive.import_one(Item::Results(id(), result()), Conflict::Refuse);
+    let refused = import_one(
+        &mut archive,
+        Item::Results(id(), result()),
+        Conflict::Refuse,
+    );
     let refused = refused.unwrap_err().to_string();
     assert!(
         refused.contains("import it again with --replace"),
         "{refused}"
     );
-    let mended = archive.import_one(Item::Results(id(), result()), Conflict::Replace);
+    let mended = import_one(
+        &mut archive,
+        Item::Results(id(), result()),
+        Conflict::Replace,
+    );
     assert_eq!(mended.unwrap(), Imported::Replaced);
     assert!(!archive.event(id()).unwrap().is_damaged);
     assert_eq!(fs::read(&results).unwrap(), sound);
@@ -244,9 +281,7 @@ fn what_is_damaged_is_not_used_and_can_be_imported_again() {
     fs::write(&event, "{}").unwrap();
     let mut archive = Archive::open(&path).unwrap();
     assert!(archive.event(id()).is_none());
-    let mended = archive
-        .import_one(Item::Event(orchard_event()), Conflict::Refuse)
-        .unwrap();
+    let mended = import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse).unwrap();
     assert_eq!(mended, Imported::Replaced);
     assert!(damaged_files(&path).is_empty());
     // Damaged stakes are refused, not taken for none.
@@ -266,7 +301,7 @@ fn a_result_of_an_earlier_milestone_is_not_kept() {
     let early = r#"{"symbol":"APPLE","milestoneIndex":299,"totalRewards":147000,"checksum":"28cb34432066e30caa8c75534778bf82d8920d25921d0fbe4c4ed36bba89264b","rewards":{"2222222222222222222222222222222222222222222222222222222222222222":147000}}"#;
     let early = result_file::read(early.as_bytes()).unwrap();
     assert!(early.verify(&orchard()).is_ok());
-    let refused = archive.import_one(Item::Results(id(), early), Conflict::Replace);
+    let refused = import_one(&mut archive, Item::Results(id(), early), Conflict::Replace);
     assert_eq!(
         refused.unwrap_err().to_string(),
         "it is of milestone 299, and the event ended with 300: what was paid in the end is not in it"
@@ -290,15 +325,21 @@ fn an_unfinished_file_is_no_file() {
     let path = folder("unfinished");
     let partial = path.join(format!("{ORCHARD_ID}.event.json.partial"));
     fs::write(&partial, &ORCHARD.as_bytes()[..100]).unwrap();
+    // Other people's files are left alone, whatever they are called.
     fs::write(path.join("notes.txt"), "mine").unwrap();
+    fs::write(path.join("notes.txt.partial"), "mine").unwrap();
     let mut archive = Archive::open(&path).unwrap();
     assert_eq!(archive.events().count(), 7);
-    archive
-        .import_one(Item::Event(orchard_event()), Conflict::Refuse)
-        .unwrap();
+    import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse).unwrap();
     assert_eq!(
         names(&path),
-        [&format!("{ORCHARD_ID}.event.json"), "lock", "notes.txt"]
+        [
+            "commit",
+            &format!("{ORCHARD_ID}.event.json"),
+            "lock",
+            "notes.txt",
+            "notes.txt.partial"
+        ]
     );
 }
 
@@ -320,17 +361,19 @@ fn an_import_that_is_committed_has_happened() {
                 fs::rename(path.join(name), beside).unwrap();
             }
         }
-        fs::write(path.join("commit"), names.join("\n") + "\n").unwrap();
+        fs::write(path.join("commit"), format!("7\n{}\n", names.join("\n"))).unwrap();
         let again = Archive::open(&path).unwrap();
         assert_eq!(again.event(id()), kept.as_ref(), "{moved}");
         assert_eq!(again.damaged().count(), 0);
     }
     let mut archive = Archive::open(&path).unwrap();
-    let same = archive.import_one(Item::Event(orchard_event()), Conflict::Refuse);
+    let same = import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse);
     assert_eq!(same.unwrap(), Imported::Same);
-    let mut expected = names.clone();
+    let mut expected = vec!["commit".to_owned()];
+    expected.extend(names.clone());
     expected.push("lock".to_owned());
     assert_eq!(self::names(&path), expected);
+    assert_eq!(fs::read(path.join("commit")).unwrap(), b"7\n");
     // What is beside its place and in no list does not count.
     fs::rename(
         path.join(&names[1]),
@@ -339,6 +382,80 @@ fn an_import_that_is_committed_has_happened() {
     .unwrap();
     let without = Archive::open(&path).unwrap();
     assert!(without.event(id()).unwrap().results.is_none());
+}
+
+/// Whoever reads while somebody imports finds all of an import, or all of the one before.
+#[test]
+fn a_reader_beside_a_writer_sees_no_mixture() {
+    let path = folder("beside");
+    let mut archive = filled(&path);
+    let stakes: Vec<_> = (1..=40_u64)
+        .map(|amount| {
+            spans(&format!(
+                "address,amount,start,end\n{},{amount},150,\n",
+                "1".repeat(64)
+            ))
+        })
+        .collect();
+    let other = Programme::ASSEMBLY[1].event;
+    let of_round_2 = |amount: u64| {
+        let event = StakingEvent::from(Programme::ASSEMBLY[1]);
+        let rows = format!(
+            "address,amount,start,end\n{},{amount},3093690,\n",
+            "1".repeat(64)
+        );
+        Spans::new(rows.as_bytes(), &event).unwrap().all().unwrap()
+    };
+    let first = vec![
+        Item::Spans(id(), stakes[0].clone()),
+        Item::Spans(other, of_round_2(1)),
+    ];
+    archive.import(first, Conflict::Replace).unwrap();
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for (amount, spans) in (1..).zip(&stakes) {
+                let items = vec![
+                    Item::Spans(id(), spans.clone()),
+                    Item::Spans(other, of_round_2(amount)),
+                ];
+                archive.import(items, Conflict::Replace).unwrap();
+            }
+        });
+        while !writer.is_finished() {
+            // Given up where somebody imports all the time; never a mixture.
+            let Ok(read) = Archive::open(&path) else {
+                continue;
+            };
+            let amount = |event| {
+                let spans = read.event(event).unwrap().spans.as_ref();
+                spans.expect("they were there before")[0].span.amount()
+            };
+            assert_eq!(amount(id()), amount(other));
+        }
+    });
+}
+
+/// Where something else than a file has its name nothing is replaced, and nothing is stuck.
+#[test]
+fn what_is_no_file_is_not_replaced() {
+    let path = folder("no-file");
+    let mut archive = Archive::open(&path).unwrap();
+    import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse).unwrap();
+    let results = path.join(format!("{ORCHARD_ID}.results.json"));
+    fs::create_dir(&results).unwrap();
+    let refused = import_one(
+        &mut archive,
+        Item::Results(id(), result()),
+        Conflict::Replace,
+    );
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.ends_with(".results.json is no file"), "{refused}");
+    let stakes = Item::Spans(id(), spans(STAKES));
+    let imported = import_one(&mut archive, stakes, Conflict::Refuse);
+    assert_eq!(imported.unwrap(), Imported::New);
+    let file = path.join("commit");
+    let no_folder = Archive::open(&file).unwrap_err().to_string();
+    assert!(no_folder.contains("there is no folder"), "{no_folder}");
 }
 
 /// Of several items one is refused: it is named, and the others are not kept.
@@ -365,12 +482,8 @@ fn one_process_writes_at_a_time() {
     let lock = fs::File::create(path.join("lock")).unwrap();
     lock.lock().unwrap();
     let mut archive = Archive::open(&path).unwrap();
-    let refused = archive.import_one(Item::Event(orchard_event()), Conflict::Refuse);
+    let refused = import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse);
     assert!(matches!(refused, Err(ArchiveError::Locked(_))));
     drop(lock);
-    assert!(
-        archive
-            .import_one(Item::Event(orchard_event()), Conflict::Refuse)
-            .is_ok()
-    );
+    assert!(import_one(&mut archive, Item::Event(orchard_event()), Conflict::Refuse).is_ok());
 }

@@ -206,14 +206,14 @@ fn stakes_in_a_file_give_rewards_status_and_an_official_result() {
         status["checksum"],
         "378c4c0ec1e13428add9bba7a0c3f702bf846a0f806fd3d8461155126c0fa1bb"
     );
-    assert_eq!(status["agrees_with_official"], Value::Null);
+    assert_eq!(status["stakes_are_all"], Value::Null);
     let some = file(&folder, "some.csv", "address,amount,start,end\n");
     for milestone in ["2500000", "2879714"] {
         let of_smr = ["--event", "smr", "--spans", &some, "--milestone", milestone];
         let status = json(&archive, &[&["status"], &of_smr[..]].concat());
-        assert_eq!(status["agrees_with_official"], false);
+        assert_eq!(status["stakes_are_all"], false);
         let told = page(&archive, &[&["status"], &of_smr[..]].concat());
-        assert!(told.contains("they are not all"), "{told}");
+        assert!(told.contains("which are NOT all"), "{told}");
     }
     let export = page(&archive, &with("export", &[]));
     let export: Value = serde_json::from_str(&export).unwrap();

@@ -178,7 +178,10 @@ fn every_answer_has_its_reason() {
     ] {
         assert!(text.contains(words), "{text}");
     }
-    assert!(text.contains("imported: asmb-6\n"), "{text}");
+    assert!(
+        text.contains("imported, or are damaged: asmb-6\n"),
+        "{text}"
+    );
     let csv = page(&archive, &["record", &threes, "--format", "csv"]);
     assert!(csv.contains(",smr,f6dbdad416e0470042d3fe429eb0e91683ba171279bce01be6d1d35a9909a981,SMR,2879714,below_minimum,0,9331200,,,10000000,"), "{csv}");
 }

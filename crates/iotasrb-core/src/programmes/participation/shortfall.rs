@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 pub struct Earned {
     /// How much, in units of the reward.
     pub units: u64,
-    /// Why it is paid nothing; none if it is paid what it earned.
+    /// Why it is paid nothing in the end; none if it is paid what it earned, and none before
+    /// the end.
     pub shortfall: Option<Shortfall>,
 }
 
@@ -16,7 +17,7 @@ pub struct Earned {
 pub enum Shortfall {
     /// No output held enough to earn one unit in a milestone.
     NoWholeUnit,
-    /// None was staked in a milestone that paid.
+    /// No output that held enough was staked in a milestone that paid.
     NotInTime,
     /// They earned less than the minimum, and what was staked at once, at its most, would have
     /// reached it over all milestones that paid.
@@ -30,7 +31,8 @@ impl StakingTerms {
     /// where they are.
     pub fn earned(&self, own: &[Span], at: Milestone) -> Result<Earned, RewardOverflow> {
         let units = self.total(own.iter().copied(), at)?;
-        let shortfall = if units > 0 && self.reaches_minimum(units) {
+        let is_paid = units > 0 && self.reaches_minimum(units);
+        let shortfall = if is_paid || at < self.period.end() {
             None
         } else {
             Some(self.shortfall(own, units)?)

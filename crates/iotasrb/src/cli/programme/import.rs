@@ -35,7 +35,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "FILE", requires = "event")]
     spans: Option<PathBuf>,
 
-    /// The event that the stakes or the results are of: a code, an id or an event file
+    /// The event of the stakes, or without stakes of the results: a code, an id or an event file
     #[arg(long, value_name = "CODE|ID|FILE")]
     event: Option<String>,
 
@@ -106,8 +106,9 @@ fn read(args: &ImportArgs, archive: &Archive) -> anyhow::Result<Vec<Waiting>> {
             OfficialFile::Event(event) => (what(&event)?, Item::Event(event)),
             OfficialFile::Result(file) => {
                 let event = match &meant {
-                    Some(event) => event,
-                    None => file.event(&known).with_context(|| name.clone())?,
+                    // Beside stakes it is theirs.
+                    Some(event) if args.spans.is_none() => event,
+                    _ => file.event(&known).with_context(|| name.clone())?,
                 };
                 let what = format!("a result of {}", named(event));
                 (what, Item::Results(event.id, file))

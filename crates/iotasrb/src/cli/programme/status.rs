@@ -5,7 +5,7 @@ use crate::{
     programme::{
         archive::Archive, owned_span::OwnedSpan, spans_file, stakes, staking_event::StakingEvent,
     },
-    publish::programme::status::{self, StatusAnswer, StatusDocument},
+    publish::programme::status::{self, StatusAnswer, StatusDocument, StatusSource},
 };
 use anyhow::{Context, bail};
 use clap::Args;
@@ -50,18 +50,23 @@ pub(super) fn run(args: &StatusArgs) -> anyhow::Result<()> {
     let event = event(&args.event, &archive)?;
     let at = milestone(&event, args.milestone);
     let stakes = stakes(args.spans.as_deref(), &event, &archive)?;
-    let (totals, end) = match stakes {
+    let (totals, source) = match stakes {
         Some(stakes) => {
             let ledger = stakes::ledger(&event, &stakes)?;
-            (ledger.at(at), Some(ledger.at(event.terms.period.end())))
+            let end = ledger.at(event.terms.period.end());
+            let result = archive
+                .event(event.id)
+                .and_then(|kept| kept.results.as_ref());
+            let are_all = stakes::are_all(&event, result, end);
+            (ledger.at(at), StatusSource::Stakes { are_all })
         }
-        None => (official(&event, at)?, None),
+        None => (official(&event, at)?, StatusSource::Official),
     };
     let answer = StatusAnswer {
         event: &event,
         at,
         totals,
-        end,
+        source,
     };
     match args.format {
         Format::Table => super::super::print(&status::page(&answer)),

@@ -28,6 +28,9 @@ pub enum ArchiveError {
         /// What the operating system says.
         cause: io::Error,
     },
+    /// All of it is kept, but not yet where it belongs.
+    #[error("all of it is imported, but not in its place: {0}; the next import tries again")]
+    NotMoved(Box<ArchiveError>),
     /// Another process imports.
     #[error("{} is being written by another process; wait for it", .0.display())]
     Locked(PathBuf),
@@ -75,6 +78,16 @@ pub enum ArchiveError {
     /// The spans cannot be those of the event.
     #[error(transparent)]
     Stakes(#[from] StakesRefusal),
+}
+
+impl ArchiveError {
+    /// Whether a kept file is to blame, so that another one can be put into its place.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Damaged { .. } | Self::Unreadable(SourceError::TooLarge { .. })
+        )
+    }
 }
 
 /// What is wrong with a kept file.

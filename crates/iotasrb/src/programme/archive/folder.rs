@@ -8,7 +8,7 @@ use super::{
     },
     ArchiveError, Damage, kept_spans,
 };
-use crate::source::{SourceError, read_file};
+use crate::source::{SourceError, digits, read_file};
 use iotasrb_core::programmes::participation::{Event, EventId};
 use serde::Serialize;
 use std::{
@@ -24,9 +24,11 @@ const MAX_ENTRIES: usize = 1_000;
 const LOCK: &str = "lock";
 /// The ending of a file while it is written.
 const PARTIAL: &str = ".partial";
-/// Lists the files that count although they still have that ending: it is written when all of
-/// an import is on the disk, and goes when all of it is in its place. So an import that is
-/// interrupted has happened or has not, whole.
+/// Has the number of imports, and the names of the files of the last one as long as they count
+/// although they still have that ending. It is put there when all of an import is on the disk,
+/// and again without names when all of it is in its place. So an import that is interrupted has
+/// happened or has not, whole; and whoever finds the same number before and after reading has
+/// read nothing in between.
 const COMMIT: &str = "commit";
 /// More names than there can be.
 const MAX_COMMIT_BYTES: usize = 1024 * 1024;
@@ -37,6 +39,15 @@ pub(super) enum Kind {
     Event,
     Results,
     Spans,
+}
+
+/// What the last import left to be done.
+#[derive(Default)]
+struct Commit {
+    /// How many imports there were.
+    number: u64,
+    /// The files that count, wherever they are.
+    files: BTreeSet<(Kind, EventId)>,
 }
 
 /// The files of a folder that belong to an archive.
@@ -107,22 +118,26 @@ impl Folder {
 
     /// The files by their names; others are not part of an archive.
     pub(super) fn files(&self) -> Result<Files, ArchiveError> {
-        let mut files = self.committed()?;
+        let mut files = self.commit()?.files;
         files.extend(self.names()?.iter().filter_map(|name| file_named(name)));
         Ok(Files(files))
     }
 
-    pub(super) fn event(&self, id: EventId) -> Result<Event, ArchiveError> {
-        let path = self.file(Kind::Event, id);
-        let read = event_file::read(&self.bytes(Kind::Event, id)?);
-        let checked = read
-            .map_err(Damage::from)
-            .and_then(|event| match event.id() {
+    /// How many imports there were.
+    pub(super) fn imports(&self) -> Result<u64, ArchiveError> {
+        Ok(self.commit()?.number)
+    }
+
+    /// The event with this id, if it is kept.
+    pub(super) fn event(&self, id: EventId) -> Result<Option<Event>, ArchiveError> {
+        self.read(Kind::Event, id, |bytes| {
+            let event = event_file::read(bytes)?;
+            match event.id() {
                 Ok(found) if found != id => Err(Damage::OtherEvent(found)),
                 // What was read has an id: its texts are short enough.
                 _ => Ok(event),
-            });
-        checked.map_err(|damage| ArchiveError::Damaged { path, damage })
+            }
+        })
     }
 
     /// The results of an event, if they are kept.
@@ -143,44 +158,43 @@ impl Folder {
         })
     }
 
-    pub(super) fn has(&self, kind: Kind, id: EventId) -> Result<bool, ArchiveError> {
-        let path = self.place(kind, id)?;
-        let there = path.try_exists();
-        there.map_err(|cause| SourceError::Unreadable { path, cause }.into())
-    }
-
-    /// Where a file is: beside its place as long as it is committed and not moved.
-    fn place(&self, kind: Kind, id: EventId) -> Result<PathBuf, ArchiveError> {
+    /// The bytes of a file, if it is there: beside its place as long as it is committed and not
+    /// moved.
+    fn bytes(&self, kind: Kind, id: EventId) -> Result<Option<Vec<u8>>, ArchiveError> {
         let path = self.file(kind, id);
         let partial = partial(&path);
-        let is_beside = partial.exists() && self.committed()?.contains(&(kind, id));
-        Ok(if is_beside { partial } else { path })
-    }
-
-    fn bytes(&self, kind: Kind, id: EventId) -> Result<Vec<u8>, ArchiveError> {
-        match read_file(&self.place(kind, id)?, kind.max_bytes()) {
-            // Moved into its place meanwhile.
-            Err(SourceError::Unreadable { cause, .. }) if cause.kind() == NotFound => {
-                Ok(read_file(&self.file(kind, id), kind.max_bytes())?)
-            }
-            read => Ok(read?),
-        }
-    }
-
-    /// The files that count, wherever they are.
-    fn committed(&self) -> Result<BTreeSet<(Kind, EventId)>, ArchiveError> {
-        match read_file(&self.0.join(COMMIT), MAX_COMMIT_BYTES) {
-            Err(SourceError::Unreadable { cause, .. }) if cause.kind() == NotFound => {
-                Ok(BTreeSet::new())
-            }
-            list => {
-                let list = list?;
-                Ok(String::from_utf8_lossy(&list)
-                    .lines()
-                    .filter_map(file_named)
-                    .collect())
+        if partial.exists() && self.commit()?.files.contains(&(kind, id)) {
+            // If it is not there, it was moved meanwhile.
+            if let Some(bytes) = read_if_there(&partial, kind.max_bytes())? {
+                return Ok(Some(bytes));
             }
         }
+        read_if_there(&path, kind.max_bytes())
+    }
+
+    fn commit(&self) -> Result<Commit, ArchiveError> {
+        let Some(text) = read_if_there(&self.0.join(COMMIT), MAX_COMMIT_BYTES)? else {
+            return Ok(Commit::default());
+        };
+        let text = String::from_utf8_lossy(&text);
+        let mut lines = text.lines();
+        Ok(Commit {
+            number: lines.next().and_then(digits).unwrap_or_default(),
+            files: lines.filter_map(file_named).collect(),
+        })
+    }
+
+    /// Puts it there in one step.
+    fn write_commit(&self, commit: &Commit) -> Result<(), ArchiveError> {
+        let mut text = format!("{}\n", commit.number);
+        for (kind, id) in &commit.files {
+            text.push_str(&format!("{id}{}\n", kind.ending()));
+        }
+        let path = self.0.join(COMMIT);
+        let partial = partial(&path);
+        let written = write_whole(&partial, text.as_bytes());
+        written.map_err(unwritable(&partial))?;
+        fs::rename(&partial, &path).map_err(unwritable(&path))
     }
 
     /// Makes the folder where it is missing, keeps other writers out, and removes what an
@@ -197,7 +211,7 @@ impl Folder {
             Err(TryLockError::Error(cause)) => return Err(unwritable(&path)(cause)),
         }
         self.settle_in()?;
-        for name in self.names()?.iter().filter(|name| name.ends_with(PARTIAL)) {
+        for name in self.names()?.iter().filter(|name| is_partial(name)) {
             let path = self.0.join(name);
             fs::remove_file(&path).map_err(unwritable(&path))?;
         }
@@ -210,21 +224,24 @@ impl Folder {
 
     /// Moves what was committed into its place.
     fn settle_in(&self) -> Result<(), ArchiveError> {
-        for (kind, id) in self.committed()? {
+        let commit = self.commit()?;
+        if commit.files.is_empty() {
+            return Ok(());
+        }
+        for (kind, id) in commit.files {
             let path = self.file(kind, id);
-            let partial = partial(&path);
-            match fs::rename(&partial, &path) {
+            match fs::rename(partial(&path), &path) {
                 // It was moved before the import was interrupted.
                 Err(error) if error.kind() == NotFound => {}
                 moved => moved.map_err(unwritable(&path))?,
             }
         }
         settle(&self.0)?;
-        let commit = self.0.join(COMMIT);
-        match fs::remove_file(&commit) {
-            Err(error) if error.kind() == NotFound => Ok(()),
-            removed => removed.map_err(unwritable(&commit)),
-        }
+        self.write_commit(&Commit {
+            number: commit.number,
+            files: BTreeSet::new(),
+        })?;
+        settle(&self.0)
     }
 
     fn read<T>(
@@ -233,11 +250,11 @@ impl Folder {
         id: EventId,
         decode: impl FnOnce(&[u8]) -> Result<T, Damage>,
     ) -> Result<Option<T>, ArchiveError> {
-        if !self.has(kind, id)? {
+        let Some(bytes) = self.bytes(kind, id)? else {
             return Ok(None);
-        }
+        };
         let path = self.file(kind, id);
-        match decode(&self.bytes(kind, id)?) {
+        match decode(&bytes) {
             Ok(content) => Ok(Some(content)),
             Err(damage) => Err(ArchiveError::Damaged { path, damage }),
         }
@@ -284,19 +301,15 @@ impl Writer<'_> {
         if self.staged.is_empty() {
             return Ok(());
         }
-        let names = self.staged.iter();
-        let names = names.map(|(kind, id)| format!("{id}{}\n", kind.ending()));
-        let list: String = names.collect();
-        let path = self.folder.0.join(COMMIT);
-        let partial = partial(&path);
-        let written = write_whole(&partial, list.as_bytes());
-        written.map_err(unwritable(&partial))?;
         // What the list names is on the disk before the list is.
         settle(&self.folder.0)?;
-        fs::rename(&partial, &path).map_err(unwritable(&path))?;
+        let number = self.folder.imports()?.saturating_add(1);
+        let files = self.staged.iter().copied().collect();
+        self.folder.write_commit(&Commit { number, files })?;
+        // From here on it counts.
         self.staged.clear();
-        settle(&self.folder.0)?;
-        self.folder.settle_in()
+        let settled = settle(&self.folder.0).and_then(|()| self.folder.settle_in());
+        settled.map_err(|error| ArchiveError::NotMoved(Box::new(error)))
     }
 }
 
@@ -306,6 +319,19 @@ impl Drop for Writer<'_> {
             // What cannot be removed does not count, and the next writer removes it.
             let _ = fs::remove_file(partial(&self.folder.file(*kind, *id)));
         }
+    }
+}
+
+/// Whether a name is that of a file of ours that was not finished.
+fn is_partial(name: &str) -> bool {
+    let whole = name.strip_suffix(PARTIAL);
+    whole.is_some_and(|whole| whole == COMMIT || file_named(whole).is_some())
+}
+
+fn read_if_there(path: &Path, max_bytes: usize) -> Result<Option<Vec<u8>>, ArchiveError> {
+    match read_file(path, max_bytes) {
+        Err(SourceError::Unreadable { cause, .. }) if cause.kind() == NotFound => Ok(None),
+        read => Ok(Some(read?)),
     }
 }
 

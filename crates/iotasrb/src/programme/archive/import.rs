@@ -96,13 +96,6 @@ impl Archive {
         Ok(all)
     }
 
-    /// Keeps one.
-    pub fn import_one(&mut self, item: Item, conflict: Conflict) -> Result<Imported, ArchiveError> {
-        let all = self.import(vec![item], conflict);
-        let all = all.map_err(|refused| refused.why)?;
-        Ok(all.first().copied().unwrap_or(Imported::Same))
-    }
-
     fn verified(&self, items: Vec<Item>) -> Result<Vec<Verified>, NotImported> {
         let events = items.iter().filter_map(|item| match item {
             Item::Event(event) => StakingEvent::try_from(event).ok(),
@@ -204,8 +197,9 @@ impl Verified {
         match (is_same, conflict) {
             (Ok(None), _) => Ok(Imported::New),
             (Ok(Some(true)), _) => Ok(Imported::Same),
-            (_, Conflict::Replace) => Ok(Imported::Replaced),
-            (Err(error), Conflict::Refuse) => Err(error),
+            (Ok(Some(false)), Conflict::Replace) => Ok(Imported::Replaced),
+            (Err(error), Conflict::Replace) if error.is_damage() => Ok(Imported::Replaced),
+            (Err(error), _) => Err(error),
             (Ok(Some(false)), Conflict::Refuse) => {
                 let (kind, event) = (self.kind().name(), self.id);
                 Err(ArchiveError::Differs { kind, event })
@@ -215,11 +209,12 @@ impl Verified {
 
     /// The content of an event is its name, so there is never another one, unless it is damaged.
     fn compare_event(&self, folder: &Folder) -> Result<Imported, ArchiveError> {
-        Ok(match folder.has(Kind::Event, self.id)? {
-            true if folder.event(self.id).is_ok() => Imported::Same,
-            true => Imported::Replaced,
-            false => Imported::New,
-        })
+        match folder.event(self.id) {
+            Ok(None) => Ok(Imported::New),
+            Ok(Some(_)) => Ok(Imported::Same),
+            Err(error) if error.is_damage() => Ok(Imported::Replaced),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -50,12 +50,22 @@ struct Row {
     shortfall: Option<&'static str>,
 }
 
+impl Earned<'_> {
+    fn is_over(&self) -> bool {
+        self.at >= self.event.terms.period.end()
+    }
+}
+
 /// What each earned, for people.
 pub fn page(earned: &Earned<'_>) -> String {
     let rows = earned.rows.iter().map(|(address, own)| {
         let so = match own.shortfall {
-            None => "paid".to_owned(),
             Some(why) => unpaid(earned.event, own.units, why),
+            None if earned.is_over() => "paid".to_owned(),
+            None if earned.event.terms.reaches_minimum(own.units) => {
+                "reaches the minimum already".to_owned()
+            }
+            None => "does not reach the minimum yet".to_owned(),
         };
         vec![
             earned.form.write(*address),
@@ -71,10 +81,10 @@ pub fn page(earned: &Earned<'_>) -> String {
     let reached = earned
         .rows
         .iter()
-        .filter(|(_, own)| own.shortfall.is_none())
+        .filter(|(_, own)| earned.event.terms.reaches_minimum(own.units))
         .count();
     text.push_str(&format!(
-        "\n{} ({}) up to milestone {}: {}, {} of them paid (the minimum is {})\n",
+        "\n{} ({}) up to milestone {}: {}, {} of them with the minimum of {} or more\n",
         crate::foreign::tamed(&earned.event.name),
         earned.event.code(),
         earned.at,

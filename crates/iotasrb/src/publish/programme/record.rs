@@ -169,7 +169,7 @@ fn conversion_part(conversion: &Conversion, now: TimestampMs) -> String {
             let codes: Vec<_> = missing.iter().map(|one| one.code).collect();
             return format!(
                 "{head}not known: a share depends on what everybody was paid in all six rounds, and these results \
-                 were not\nimported: {}\n",
+                 were not\nimported, or are damaged: {}\n",
                 codes.join(", ")
             );
         }

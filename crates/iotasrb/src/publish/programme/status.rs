@@ -17,9 +17,20 @@ pub struct StatusAnswer<'a> {
     pub at: Milestone,
     /// The totals.
     pub totals: ledger::Status,
-    /// What the stakes come to at the end, if the totals were computed from stakes; otherwise
-    /// they are the known official ones.
-    pub end: Option<ledger::Status>,
+    /// What tells them.
+    pub source: StatusSource,
+}
+
+/// What tells the totals of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusSource {
+    /// They are the official ones at the end, which the program knows.
+    Official,
+    /// They were computed from stakes.
+    Stakes {
+        /// Whether these are all that there were, as far as it is known.
+        are_all: Option<bool>,
+    },
 }
 
 /// The same as JSON; the names are those of the nodes.
@@ -34,9 +45,9 @@ pub struct StatusDocument {
     rewarded_units: String,
     checksum: String,
     source: &'static str,
-    /// Whether the stakes come to the official totals at the end: if not, they are not all that
-    /// there were. None where these totals are not known.
-    agrees_with_official: Option<bool>,
+    /// Whether the stakes are all that there were, by what they come to at the end; null where
+    /// nothing official tells.
+    stakes_are_all: Option<bool>,
     software: &'static str,
 }
 
@@ -47,9 +58,9 @@ impl StatusAnswer<'_> {
     }
 
     fn source(&self) -> &'static str {
-        match self.end {
-            Some(_) => "stakes",
-            None => "official",
+        match self.source {
+            StatusSource::Official => "official",
+            StatusSource::Stakes { .. } => "stakes",
         }
     }
 
@@ -57,28 +68,29 @@ impl StatusAnswer<'_> {
         self.event.terms.period.phase(self.at).code()
     }
 
-    /// Whether the stakes come to the official totals at the end.
-    fn agrees(&self) -> Option<bool> {
-        let outcome = self.event.programme?.outcome;
-        let official = ledger::Status {
-            current: outcome.staked?.as_micros(),
-            accumulated: outcome.rewarded_units?,
-        };
-        Some(self.end? == official)
+    fn are_all(&self) -> Option<bool> {
+        match self.source {
+            StatusSource::Official => None,
+            StatusSource::Stakes { are_all } => are_all,
+        }
     }
 }
 
 /// The totals for people.
 pub fn page(answer: &StatusAnswer<'_>) -> String {
     let event = answer.event;
-    let told = match (answer.end, answer.agrees()) {
-        (None, _) => "the official totals at the end, which the program knows",
-        (Some(_), None) => "computed from the stakes; no official totals are known to compare with",
-        (Some(_), Some(true)) => {
-            "computed from the stakes, which come to the official totals at the end"
+    let told = match answer.source {
+        StatusSource::Official => "the official totals at the end, which the program knows",
+        StatusSource::Stakes { are_all: None } => {
+            "computed from the stakes; nothing official tells whether they are all"
         }
-        (Some(_), Some(false)) => {
-            "computed from the stakes, which do NOT come to the official totals at the end: they are not all"
+        StatusSource::Stakes {
+            are_all: Some(true),
+        } => "computed from the stakes, which come to the official totals at the end",
+        StatusSource::Stakes {
+            are_all: Some(false),
+        } => {
+            "computed from the stakes, which are NOT all: at the end they come to less than what was counted or paid"
         }
     };
     table::pairs(&[
@@ -110,6 +122,7 @@ pub fn csv_rows(answer: &StatusAnswer<'_>) -> anyhow::Result<String> {
         "rewarded_units",
         "checksum",
         "source",
+        "stakes_are_all",
     ];
     let row = [
         answer.event.id.to_string(),
@@ -119,6 +132,10 @@ pub fn csv_rows(answer: &StatusAnswer<'_>) -> anyhow::Result<String> {
         answer.totals.accumulated.to_string(),
         answer.checksum().to_string(),
         answer.source().to_owned(),
+        answer
+            .are_all()
+            .map(|all| all.to_string())
+            .unwrap_or_default(),
     ];
     csv(head, [row])
 }
@@ -135,7 +152,7 @@ impl StatusDocument {
             rewarded_units: answer.totals.accumulated.to_string(),
             checksum: answer.checksum().to_string(),
             source: answer.source(),
-            agrees_with_official: answer.agrees(),
+            stakes_are_all: answer.are_all(),
             software: SOFTWARE,
         }
     }

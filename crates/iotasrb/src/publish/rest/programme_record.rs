@@ -81,7 +81,7 @@ struct ProgrammeRewardForm {
     /// Whether the address reached the minimum; null where that is not known.
     minimum_reached: Option<bool>,
     minimum_units: DigitsForm,
-    /// What the address earned, where stakes tell that it was paid nothing.
+    /// What the address earned, paid or not, as far as it is known.
     earned_units: Option<DigitsForm>,
     /// What the result pays and what the stakes earned, where these do not agree.
     contradiction: Option<ContradictionForm>,
@@ -122,7 +122,7 @@ struct ConversionForm {
     /// result and the stakes that were imported do not agree, so that one of them is wrong),
     /// `refused`.
     assembly_units: Maybe<DigitsForm>,
-    /// The programmes whose results must be imported before it can be said.
+    /// The programmes whose results must be imported before it can be said, or are damaged.
     missing: Vec<&'static str>,
     /// The programmes whose result and stakes do not agree.
     contradicted: Vec<&'static str>,
@@ -194,10 +194,10 @@ impl From<&Entry> for ProgrammeRewardForm {
     fn from(entry: &Entry) -> Self {
         let (event, programme) = (&entry.event, entry.event.programme);
         let absent = code(entry.reward);
-        let (reward_units, earned, minimum_reached) = match entry.reward {
-            Reward::Paid { units, .. } => (Maybe::Known(DigitsForm::new(units)), None, Some(true)),
-            Reward::Unpaid { units, .. } => (Maybe::absent(absent), Some(units), Some(false)),
-            _ => (Maybe::absent(absent), None, None),
+        let (reward_units, minimum_reached) = match entry.reward {
+            Reward::Paid { units, .. } => (Maybe::Known(DigitsForm::new(units)), Some(true)),
+            Reward::Unpaid { .. } => (Maybe::absent(absent), Some(false)),
+            _ => (Maybe::absent(absent), None),
         };
         Self {
             programme: programme.map(|programme| programme.code),
@@ -212,7 +212,7 @@ impl From<&Entry> for ProgrammeRewardForm {
             official_total_known: event.has_official_total(),
             minimum_reached,
             minimum_units: DigitsForm::new(event.terms.minimum_rewards),
-            earned_units: earned.map(DigitsForm::new),
+            earned_units: entry.reward.earned_units().map(DigitsForm::new),
             contradiction: entry.reward.contradiction().map(ContradictionForm::from),
             shortfall: entry.reward.shortfall().map(shortfall_code),
         }

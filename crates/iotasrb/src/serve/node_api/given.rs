@@ -5,6 +5,7 @@ use crate::{
         owned_span::{OutputId, OwnedSpan},
         record::Entry,
         reward::{Evidence, Reward},
+        stakes,
         staking_event::StakingEvent,
     },
     publish::participation::{
@@ -36,8 +37,8 @@ pub(super) fn event(
 
 /// How an event stands at a milestone; after its end as at its end.
 ///
-/// How some programmes ended is known, and they need all stakes for any milestone before; all
-/// else follows from the stakes that were imported, as a node would count that saw no others.
+/// How some programmes ended is known; all else follows from the stakes that were imported, as a
+/// node would count that saw no others, unless they are known not to be all.
 pub(super) fn status(
     records: &Records,
     shape: NodeShape,
@@ -57,11 +58,12 @@ pub(super) fn status(
     let at = period.read_at(asked, period.end());
     let known = programme.and_then(ended);
     let standing = |at| kept?.standing(at);
-    let standing = match known {
-        Some(known) if at == period.end() => Some(known),
-        // Stakes that do not come to the known end are not all that there were.
-        Some(known) if standing(period.end()) != Some(known) => None,
-        _ => standing(at),
+    let are_all = |end| stakes::are_all(&staking, kept?.results(), end);
+    let standing = match (known, standing(period.end())) {
+        (Some(known), _) if at == period.end() => Some(known),
+        // No status is made of some.
+        (_, Some(end)) if are_all(end) != Some(false) => standing(at),
+        _ => None,
     };
     let Status {
         current: staked,
@@ -139,7 +141,7 @@ fn participation(
     Some((shape.hex(kept.event().id.as_bytes()), form))
 }
 
-/// What an address earned up to a milestone in the events whose stakes were imported, nothing
+/// What an address earned up to a milestone in the events of which its stakes were imported, nothing
 /// included; at the end of an event also what its result pays. What is not known is left out,
 /// and so is an event whose result and stakes do not agree.
 pub(super) fn rewards(
@@ -181,11 +183,9 @@ fn reward(kept: Kept<'_>, address: Address, asked: Milestone) -> Option<u64> {
             units,
             by: Evidence::Result,
         } => (asked >= end).then_some(units),
-        Reward::Paid { .. } | Reward::Unpaid { .. } | Reward::NoStake => {
-            kept.earned_until(address, asked)
-        }
+        Reward::Paid { .. } | Reward::Unpaid { .. } => kept.earned_until(address, asked),
         // Neither of two that do not agree is taken.
         Reward::Contradiction(_) | Reward::Damaged => None,
-        Reward::NotInResult | Reward::NotImported => None,
+        Reward::NotInResult | Reward::NoStake | Reward::NotImported => None,
     }
 }

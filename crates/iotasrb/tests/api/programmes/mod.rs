@@ -61,7 +61,7 @@ fn pugs(name: &str) -> Archive {
     for file in [PUGS_FILE, VOTE_FILE] {
         let event = event_file::read(file.as_bytes()).unwrap();
         archive
-            .import_one(Item::Event(event), Conflict::Refuse)
+            .import(vec![Item::Event(event)], Conflict::Refuse)
             .unwrap();
     }
     let other = "0".repeat(63) + "1";
@@ -81,7 +81,7 @@ fn import_stakes(archive: &mut Archive, event: &str, rows: &str) {
         .all()
         .unwrap();
     archive
-        .import_one(Item::Spans(id, spans), Conflict::Refuse)
+        .import(vec![Item::Spans(id, spans)], Conflict::Refuse)
         .unwrap();
 }
 
@@ -96,7 +96,7 @@ fn import_result_of(archive: &mut Archive, staking: &StakingEvent, rows: &[(Addr
     let file = serde_json::to_vec(&results.document(&staking.symbol)).unwrap();
     let file = result_file::read(&file).unwrap();
     archive
-        .import_one(Item::Results(staking.id, file), Conflict::Refuse)
+        .import(vec![Item::Results(staking.id, file)], Conflict::Refuse)
         .unwrap();
 }
 

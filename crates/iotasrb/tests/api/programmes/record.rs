@@ -27,7 +27,7 @@ fn the_record_of_an_address_is_whole() {
             "state": "paid", "evidence": "result", "official_total_known": true,
             "reward_units": "10108800",
             "reason": "by the imported result; its checksum holds, and its total is the official one", "minimum_reached": true, "minimum_units": "10000000",
-            "earned_units": null, "contradiction": null, "shortfall": null
+            "earned_units": "10108800", "contradiction": null, "shortfall": null
         })
     );
     let rewards = record_of["rewards"].as_array().unwrap();

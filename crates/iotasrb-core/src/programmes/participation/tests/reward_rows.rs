@@ -129,6 +129,12 @@ fn what_is_paid_nothing_has_its_reason() {
         // Spent before the first milestone that pays, and in the one that made it.
         (&[span(90, 7, 11)], 0, Some(Shortfall::NotInTime)),
         (&[span(90, 12, 12)], 0, Some(Shortfall::NotInTime)),
+        // What was there in time is rounded down to nothing.
+        (
+            &[span(90, 7, 11), span(9, 10, 0)],
+            0,
+            Some(Shortfall::NotInTime),
+        ),
         (&[span(40, 10, 15)], 16, Some(Shortfall::TooShort)),
         (
             &[span(20, 10, 0), span(20, 14, 0)],
@@ -151,6 +157,16 @@ fn what_is_paid_nothing_has_its_reason() {
         let earned = terms.earned(spans, Milestone::new(15));
         assert_eq!(earned, Ok(Earned { units, shortfall }), "{spans:?}");
     }
+    // Before the end nothing is decided.
+    let early = terms.earned(&[span(40, 10, 15)], Milestone::new(14));
+    let shortfall = None;
+    assert_eq!(
+        early,
+        Ok(Earned {
+            units: 16,
+            shortfall
+        })
+    );
     let free = StakingTerms {
         minimum_rewards: 0,
         ..terms

@@ -82,7 +82,7 @@ pub fn unpaid(event: &StakingEvent, units: u64, why: Shortfall) -> String {
             "no output held enough to earn a unit in a milestone: each was rounded down".to_owned()
         }
         Shortfall::NotInTime => format!(
-            "not staked in a milestone that paid, {first} to {}",
+            "no output that held enough was staked in a milestone that paid, {first} to {}",
             period.end()
         ),
         Shortfall::TooShort => below("not staked long enough", "would"),

@@ -120,7 +120,7 @@ fn converted(conversion: &conversion::Conversion) -> Result<Conversion, String> 
         conversion::Conversion::Missing(missing) => {
             let names: Vec<_> = missing.iter().map(|programme| programme.name).collect();
             return Err(format!(
-                "A share is of all that all addresses were paid, so the official results of all six rounds are needed. Not imported here: {}.",
+                "A share is of all that all addresses were paid, so the official results of all six rounds are needed. Not imported here, or damaged: {}.",
                 names.join("; ")
             ));
         }
