@@ -15,6 +15,7 @@
 
 pub mod assembly;
 pub mod cli;
+mod disk;
 mod foreign;
 pub mod history;
 pub mod programme;

@@ -7,44 +7,55 @@ pub(crate) fn write_hex(out: &mut impl fmt::Write, bytes: &[u8]) -> fmt::Result 
     bytes.try_for_each(|byte| write!(out, "{byte:02x}"))
 }
 
+/// A type of 32 bytes with a text form of its own: it has to be `Display` and `FromStr`.
+macro_rules! thirty_two_bytes {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name([u8; 32]);
+
+        impl $name {
+            /// From its bytes.
+            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+
+            /// Its bytes.
+            pub const fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+pub(crate) use thirty_two_bytes;
+
 /// A text that is not the digest of a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected 32 bytes in base58")]
 pub struct MalformedBase58;
 
-/// The digest of a checkpoint, written in base58 as the chain writes it.
-///
-/// ```
-/// use iotasrb_core::units::CheckpointDigest;
-/// let genesis = "7gzPnGnmjqvpmF7NXTCmtacXLqx1cMaJFV6GCmi1peqr";
-/// let digest: CheckpointDigest = genesis.parse().unwrap();
-/// assert_eq!(digest.as_bytes()[..4], [0x63, 0x64, 0xaa, 0xd5]);
-/// assert_eq!(digest.to_string(), genesis);
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CheckpointDigest([u8; 32]);
-
-impl CheckpointDigest {
-    /// From its bytes.
-    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// Its bytes.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
+thirty_two_bytes! {
+    /// The digest of a checkpoint, written in base58 as the chain writes it.
+    ///
+    /// ```
+    /// use iotasrb_core::units::CheckpointDigest;
+    /// let genesis = "7gzPnGnmjqvpmF7NXTCmtacXLqx1cMaJFV6GCmi1peqr";
+    /// let digest: CheckpointDigest = genesis.parse().unwrap();
+    /// assert_eq!(digest.as_bytes()[..4], [0x63, 0x64, 0xaa, 0xd5]);
+    /// assert_eq!(digest.to_string(), genesis);
+    /// ```
+    CheckpointDigest
 }
 
 impl fmt::Display for CheckpointDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&bs58::encode(self.0).into_string())
-    }
-}
-
-impl fmt::Debug for CheckpointDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }
 
@@ -65,22 +76,11 @@ impl FromStr for CheckpointDigest {
 #[error("expected 0x and 64 hexadecimal digits")]
 pub struct MalformedHex;
 
-macro_rules! thirty_two_bytes {
+macro_rules! written_in_hex {
     ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub struct $name([u8; 32]);
-
-        impl $name {
-            /// From its bytes.
-            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-                Self(bytes)
-            }
-
-            /// Its bytes.
-            pub const fn as_bytes(&self) -> &[u8; 32] {
-                &self.0
-            }
+        thirty_two_bytes! {
+            $(#[$doc])*
+            $name
         }
 
         impl fmt::Display for $name {
@@ -88,12 +88,6 @@ macro_rules! thirty_two_bytes {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("0x")?;
                 write_hex(f, &self.0)
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(self, f)
             }
         }
 
@@ -107,17 +101,17 @@ macro_rules! thirty_two_bytes {
     };
 }
 
-thirty_two_bytes! {
+written_in_hex! {
     /// The address of an account: a validator, a staker.
     Address
 }
 
-thirty_two_bytes! {
+written_in_hex! {
     /// The id of a validator's staking pool.
     PoolId
 }
 
-thirty_two_bytes! {
+written_in_hex! {
     /// A BLAKE2b-256 digest of bytes.
     Digest
 }

@@ -11,7 +11,7 @@ mod time;
 
 pub(crate) use amount::mul_div_floor;
 pub use amount::{NANOS_PER_IOTA, Nanos, PoolTokens, SignedNanos};
-pub(crate) use identity::write_hex;
 pub use identity::{Address, CheckpointDigest, Digest, MalformedBase58, MalformedHex, PoolId};
+pub(crate) use identity::{thirty_two_bytes, write_hex};
 pub use share::{BasisPoints, OutOfRange, Score, VotingPower};
 pub use time::{CheckpointSeq, DurationMs, Epoch, ProtocolVersion, TimestampMs};

@@ -1,14 +1,19 @@
 //! `iotasrb bundle`: one epoch with all that proves its rates, as one file.
 
 use super::{HistoryArgs, SourceParser, backfill::epoch, tell};
-use crate::{history::History, run, source::closes::CloseSource, trust::Trust};
+use crate::{
+    disk::{partial, write_whole},
+    history::History,
+    run,
+    source::closes::CloseSource,
+    trust::Trust,
+};
 use anyhow::{Context, bail};
 use clap::Args;
 use iotasrb_core::{observation::Network, units::Epoch};
 use iotasrb_proof::Bundle;
 use std::{
-    fs::{self, File},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -97,13 +102,8 @@ fn accept(history: &History, trust: &Trust) -> anyhow::Result<()> {
 
 /// Writes a file that is not there yet, whole or not at all: it gets its name last.
 fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let partial = path.with_added_extension("partial");
-    let written = File::create(&partial)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::hard_link(&partial, path));
+    let partial = partial(path);
+    let written = write_whole(&partial, bytes).and_then(|()| fs::hard_link(&partial, path));
     // The error that matters is the first one.
     let _ = fs::remove_file(&partial);
     match written {

@@ -2,15 +2,18 @@
 
 use super::{
     error::HistoryError,
-    layout::{Kind, LOCK, PARTIAL},
+    layout::{Kind, LOCK},
 };
-use crate::source::read_file;
+use crate::{
+    disk::{PARTIAL, lock, partial, settle, write_whole},
+    source::read_file,
+};
 use iotasrb_core::units::Epoch;
 use std::{
     collections::BTreeSet,
     ffi::OsString,
-    fs::{self, File, TryLockError},
-    io::{self, Write},
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -84,21 +87,11 @@ impl Writer {
     /// an interrupted one left unfinished.
     pub(super) fn open(path: &Path) -> Result<Self, HistoryError> {
         fs::create_dir_all(path).map_err(unwritable(path))?;
-        let lock = path.join(LOCK);
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock)
-            .map_err(unwritable(&lock))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(HistoryError::Locked(path.to_owned())),
-            Err(TryLockError::Error(cause)) => return Err(unwritable(&lock)(cause)),
-        }
+        let file = path.join(LOCK);
+        let held = lock(&file).map_err(unwritable(&file))?;
         let writer = Self {
             folder: Folder::new(path),
-            _lock: file,
+            _lock: held.ok_or_else(|| HistoryError::Locked(path.to_owned()))?,
         };
         writer.make_folders()?;
         Ok(writer)
@@ -116,7 +109,7 @@ impl Writer {
             fs::create_dir_all(&folder).map_err(unwritable(&folder))?;
             remove_partial(&folder)?;
         }
-        settle(root)
+        settle(root).map_err(unwritable(root))
     }
 
     /// Adds files and says how many were missing. All are on the disk before the first
@@ -140,7 +133,9 @@ impl Writer {
             fs::rename(partial, path).map_err(unwritable(path))?;
             folders.extend(path.parent());
         }
-        folders.into_iter().try_for_each(settle)?;
+        for folder in folders {
+            settle(folder).map_err(unwritable(folder))?;
+        }
         Ok(written.len())
     }
 
@@ -190,31 +185,6 @@ fn remove_partial(folder: &Path) -> Result<(), HistoryError> {
             fs::remove_file(&path).map_err(unwritable(&path))?;
         }
     }
-    Ok(())
-}
-
-/// The name of a file while it is written: in the same folder, so that it can be renamed.
-fn partial(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(PARTIAL);
-    PathBuf::from(name)
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Puts the names of a folder on the disk. Where a folder cannot be opened as a file
-/// (on Windows) the operating system does it in its own time.
-fn settle(folder: &Path) -> Result<(), HistoryError> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(unwritable(folder))?;
-    #[cfg(not(unix))]
-    let _ = folder;
     Ok(())
 }
 

@@ -11,8 +11,6 @@ pub(super) const GENESIS: &str = "genesis.chk";
 pub(super) const GENESIS_BYTES: usize = 64 << 20;
 /// The file that a writer locks; it stays empty.
 pub(super) const LOCK: &str = "lock";
-/// The end of the name of a file that is being written.
-pub(super) const PARTIAL: &str = ".partial";
 
 /// A kind of file of which there is one an epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

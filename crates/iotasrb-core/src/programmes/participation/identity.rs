@@ -1,4 +1,4 @@
-use crate::units::{Digest, write_hex};
+use crate::units::{Digest, thirty_two_bytes, write_hex};
 use alloc::format;
 use core::{fmt, str::FromStr};
 
@@ -7,34 +7,17 @@ use core::{fmt, str::FromStr};
 #[error("expected 64 hexadecimal digits, with or without 0x")]
 pub struct MalformedId;
 
-macro_rules! thirty_two_bytes {
+macro_rules! written_bare {
     ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub struct $name([u8; 32]);
-
-        impl $name {
-            /// From its bytes.
-            pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-                Self(bytes)
-            }
-
-            /// Its bytes.
-            pub const fn as_bytes(&self) -> &[u8; 32] {
-                &self.0
-            }
+        thirty_two_bytes! {
+            $(#[$doc])*
+            $name
         }
 
         impl fmt::Display for $name {
             /// 64 lower-case hexadecimal digits without `0x`, as the nodes of that time wrote it.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write_hex(f, &self.0)
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(self, f)
             }
         }
 
@@ -51,7 +34,7 @@ macro_rules! thirty_two_bytes {
     };
 }
 
-thirty_two_bytes! {
+written_bare! {
     /// The id of an event: the BLAKE2b-256 digest of its binary form.
     ///
     /// ```
@@ -63,7 +46,7 @@ thirty_two_bytes! {
     EventId
 }
 
-thirty_two_bytes! {
+written_bare! {
     /// A SHA-256 digest by which two nodes compare what they counted.
     Checksum
 }

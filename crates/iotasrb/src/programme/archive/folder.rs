@@ -8,13 +8,16 @@ use super::{
     },
     ArchiveError, Damage, kept_spans,
 };
-use crate::source::{SourceError, digits, read_file};
+use crate::{
+    disk::{PARTIAL, lock, partial, settle, write_whole},
+    source::{SourceError, digits, read_file},
+};
 use iotasrb_core::programmes::participation::{Event, EventId};
 use serde::Serialize;
 use std::{
     collections::BTreeSet,
-    fs::{self, File, TryLockError},
-    io::{self, ErrorKind::NotFound, Write},
+    fs::{self, File},
+    io::{self, ErrorKind::NotFound},
     path::{Path, PathBuf},
 };
 
@@ -22,10 +25,8 @@ use std::{
 const MAX_ENTRIES: usize = 1_000;
 /// Whoever holds it may write.
 const LOCK: &str = "lock";
-/// The ending of a file while it is written.
-const PARTIAL: &str = ".partial";
 /// Has the number of imports, and the names of the files of the last one as long as they count
-/// although they still have that ending. It is put there when all of an import is on the disk,
+/// although they are still beside their places. It is put there when all of an import is on the disk,
 /// and again without names when all of it is in its place. So an import that is interrupted has
 /// happened or has not, whole; and whoever finds the same number before and after reading has
 /// read nothing in between.
@@ -202,14 +203,8 @@ impl Folder {
     pub(super) fn writer(&self) -> Result<Writer<'_>, ArchiveError> {
         fs::create_dir_all(&self.0).map_err(unwritable(&self.0))?;
         let path = self.0.join(LOCK);
-        let mut options = File::options();
-        let options = options.create(true).truncate(false).write(true);
-        let lock = options.open(&path).map_err(unwritable(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(ArchiveError::Locked(self.0.clone())),
-            Err(TryLockError::Error(cause)) => return Err(unwritable(&path)(cause)),
-        }
+        let held = lock(&path).map_err(unwritable(&path))?;
+        let held = held.ok_or_else(|| ArchiveError::Locked(self.0.clone()))?;
         self.settle_in()?;
         for name in self.names()?.iter().filter(|name| is_partial(name)) {
             let path = self.0.join(name);
@@ -218,7 +213,7 @@ impl Folder {
         Ok(Writer {
             folder: self,
             staged: Vec::new(),
-            _lock: lock,
+            _lock: held,
         })
     }
 
@@ -236,12 +231,17 @@ impl Folder {
                 moved => moved.map_err(unwritable(&path))?,
             }
         }
-        settle(&self.0)?;
+        self.settle()?;
         self.write_commit(&Commit {
             number: commit.number,
             files: BTreeSet::new(),
         })?;
-        settle(&self.0)
+        self.settle()
+    }
+
+    /// Puts its names on the disk.
+    fn settle(&self) -> Result<(), ArchiveError> {
+        settle(&self.0).map_err(unwritable(&self.0))
     }
 
     fn read<T>(
@@ -302,13 +302,13 @@ impl Writer<'_> {
             return Ok(());
         }
         // What the list names is on the disk before the list is.
-        settle(&self.folder.0)?;
+        self.folder.settle()?;
         let number = self.folder.imports()?.saturating_add(1);
         let files = self.staged.iter().copied().collect();
         self.folder.write_commit(&Commit { number, files })?;
         // From here on it counts.
         self.staged.clear();
-        let settled = settle(&self.folder.0).and_then(|()| self.folder.settle_in());
+        let settled = self.folder.settle().and_then(|()| self.folder.settle_in());
         settled.map_err(|error| ArchiveError::NotMoved(Box::new(error)))
     }
 }
@@ -335,10 +335,6 @@ fn read_if_there(path: &Path, max_bytes: usize) -> Result<Option<Vec<u8>>, Archi
     }
 }
 
-fn partial(path: &Path) -> PathBuf {
-    path.with_added_extension(&PARTIAL[1..])
-}
-
 /// The file with this name: one for each, so no capital letters and no 0x.
 fn file_named(name: &str) -> Option<(Kind, EventId)> {
     let mut kinds = Kind::ALL.into_iter();
@@ -354,24 +350,6 @@ pub(super) fn json(document: &impl Serialize) -> Vec<u8> {
     let mut text = serde_json::to_vec_pretty(document).unwrap_or_default();
     text.push(b'\n');
     text
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Puts the names of a folder on the disk. Where a folder cannot be opened as a file
-/// (on Windows) the operating system does it in its own time.
-fn settle(folder: &Path) -> Result<(), ArchiveError> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(unwritable(folder))?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
 }
 
 fn unwritable(path: &Path) -> impl Fn(io::Error) -> ArchiveError {
