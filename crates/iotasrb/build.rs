@@ -4,8 +4,15 @@ use std::process::Command;
 
 fn main() {
     let commit = git(&["rev-parse", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
-    let modified = git(&["status", "--porcelain", "--untracked-files=no"])
-        .is_some_and(|changes| !changes.is_empty());
+    // Without optional locks it leaves the index alone, which is watched: in a fresh clone it would
+    // refresh it, and the next command would build everything once more.
+    let status = [
+        "--no-optional-locks",
+        "status",
+        "--porcelain",
+        "--untracked-files=no",
+    ];
+    let modified = git(&status).is_some_and(|changes| !changes.is_empty());
     let suffix = if modified { "-modified" } else { "" };
     println!("cargo:rustc-env=IOTASRB_COMMIT={commit}{suffix}");
     for name in ["HEAD", "index"] {
