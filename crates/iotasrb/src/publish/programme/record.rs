@@ -93,13 +93,22 @@ pub fn in_all(entries: &[Entry]) -> String {
 }
 
 fn sum_of(sum: &Sum) -> String {
-    let codes = |programmes: &[Programme]| {
-        let codes: Vec<_> = programmes.iter().map(|programme| programme.code).collect();
-        codes.join(", ")
+    let Sum {
+        token,
+        units,
+        unknown,
+        by_stakes_alone,
+    } = sum;
+    let Some(units) = units else {
+        return format!("an unknown amount of {token}");
     };
-    let mut text = known(sum, &codes(&sum.unknown));
-    if !sum.by_stakes_alone.is_empty() {
-        let codes = codes(&sum.by_stakes_alone);
+    let mut text = format!("{} {token}", millionths(*units));
+    if !unknown.is_empty() {
+        let codes = codes(unknown);
+        text.push_str(&format!(" and what {codes} paid, which is not known"));
+    }
+    if !by_stakes_alone.is_empty() {
+        let codes = codes(by_stakes_alone);
         text.push_str(&format!(
             " (of {codes} by stakes alone, if they are all of its)"
         ));
@@ -107,21 +116,9 @@ fn sum_of(sum: &Sum) -> String {
     text
 }
 
-fn known(sum: &Sum, codes: &str) -> String {
-    let Sum {
-        token,
-        units,
-        unknown,
-        ..
-    } = sum;
-    match units {
-        None => format!("an unknown amount of {token}"),
-        Some(units) if unknown.is_empty() => format!("{} {token}", millionths(*units)),
-        Some(units) => format!(
-            "{} {token} and what {codes} paid, which is not known",
-            millionths(*units)
-        ),
-    }
+fn codes(programmes: &[Programme]) -> String {
+    let codes: Vec<_> = programmes.iter().map(|programme| programme.code).collect();
+    codes.join(", ")
 }
 
 /// The same for spreadsheets.
@@ -166,19 +163,17 @@ fn conversion_part(conversion: &Conversion, now: TimestampMs) -> String {
     let head = "Conversion of ASMB into IOTA, 4 October 2023\n";
     let rows = match conversion {
         Conversion::Missing(missing) => {
-            let codes: Vec<_> = missing.iter().map(|one| one.code).collect();
             return format!(
                 "{head}not known: a share depends on what everybody was paid in all six rounds, and these results \
                  were not\nimported, or are damaged: {}\n",
-                codes.join(", ")
+                codes(missing)
             );
         }
         Conversion::Contradicted(rounds) => {
-            let codes: Vec<_> = rounds.iter().map(|one| one.code).collect();
             return format!(
                 "{head}not known: a share depends on what everybody was paid, and of these rounds the result and the \
                  stakes that\nwere imported do not agree: {}\n",
-                codes.join(", ")
+                codes(rounds)
             );
         }
         Conversion::Refused(refusal) => return format!("{head}not known: {refusal}\n"),
